@@ -38,7 +38,7 @@ import { HitFamilies } from './run/hit-family.ts';
 import { describeHit } from './run/describe-hit.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { fieldMatches } from './run/field-matches.ts';
-import { foldCountWords, type FoldAsking, type FoldScope, foldScopes, MailFold } from './run/mail-fold.ts';
+import { foldings, type HitFold, openFold } from './run/hit-fold.ts';
 import { answering, readQuery } from './run/query.ts';
 import { isPeopleFacet, peopleCounts, type PeopleFacet, peopleFacets } from './run/people-facet.ts';
 import { nameHint, nameHintWords } from './run/name-hint.ts';
@@ -149,15 +149,14 @@ async function answerCount(
   query: Query,
   scope: Scope,
   out: Output,
-  fold: MailFold | undefined,
+  fold: HitFold | undefined,
 ): Promise<EntryCounts> {
-  const mails = fold && (await answering(() => fold.counts()));
   const counts = await answering(() => entryCounts(index, query, scope));
   const { documents: count, items, folders } = counts;
   const unsearched = await unsearchedCount(index, query, scope);
   await out.row(
-    { count, items, folders, unsearched, ...mails },
-    () => formatCount(count) + (mails && fold ? foldCountWords(mails, fold.per) : ''),
+    { count, items, folders, unsearched, ...fold?.counts },
+    () => formatCount(count) + (fold?.words ?? ''),
   );
   if (items + folders > 0) out.note(`${countWords(counts)}: see --facet status.`);
   return counts;
@@ -171,9 +170,6 @@ async function noteHints(asked: Asked, out: Output): Promise<void> {
   if (unread !== undefined) out.note(unread);
 }
 
-const foldOf = (fold: `mail=${FoldScope}` | undefined, asking: FoldAsking): MailFold | undefined =>
-  fold && new MailFold(asking, fold === 'mail=case' ? 'case' : 'custodian');
-
 interface ListAsked {
   readonly listed: Folded;
   readonly scope: Scope;
@@ -182,17 +178,18 @@ interface ListAsked {
     readonly sort: Sort;
     readonly snippets: number;
     readonly withFamily: boolean;
-    readonly fold?: `mail=${FoldScope}` | undefined;
     readonly limit?: number | undefined;
     readonly after?: string | undefined;
   };
+  readonly fold: HitFold | undefined;
   readonly index: IndexReader;
   readonly out: Output;
   readonly signal: AbortSignal;
 }
 
 /** Gives the hits page by page; how many. */
-async function listHits({ listed, scope, config, options, index, out, signal }: ListAsked): Promise<number> {
+async function listHits(asked: ListAsked): Promise<number> {
+  const { listed, scope, config, options, fold, index, out, signal } = asked;
   const { query, below } = listed;
   const { sort, snippets } = options;
   let shown = 0;
@@ -200,8 +197,6 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
   let isBefore = false;
   let { after } = options;
   const fieldsOf = fieldMatches(query, snippets);
-  const fold = foldOf(options.fold, { index, scope, query });
-  const mails = fold && (await answering(() => fold.counts()));
   const families = options.withFamily ? new HitFamilies({ index, scope, query }) : undefined;
   const most = options.limit ?? (out.form === 'csv' ? Infinity : defaultHits);
   await out.heading(hitColumns);
@@ -214,8 +209,7 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
     ({ total } = page);
     if (from === options.after) {
       const counts = await entryCounts(index, query, scope, total);
-      const folds = mails && fold ? foldCountWords(mails, fold.per) : '';
-      await out.say(countWords({ ...counts, documents: counts.documents + below }) + folds);
+      await out.say(countWords({ ...counts, documents: counts.documents + below }) + (fold?.words ?? ''));
     }
     for (const hit of page.hits) {
       if (await fold?.isFolded(hit)) continue;
@@ -223,15 +217,15 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
       isBefore ||= hit.snippets.some(({ anchor }) => anchor !== undefined && isOfBefore(anchor));
       const fields = fieldsOf(hit);
       const family = families && (await answering(() => families.of(hit)));
-      const copies = await fold?.copiesOf(hit);
+      const folded = await fold?.below(hit);
       const beside = {
         ...(fields.length > 0 && { fields }),
         ...(family && { family }),
-        ...(copies && { copies }),
+        ...folded,
       };
       await out.row(
         { ...hit, ...beside },
-        () => describeHit(hit, { fields, family, copies }, shown, config.displayZone),
+        () => describeHit(hit, { fields, family, ...folded }, shown, config.displayZone),
         () => cellsOf(hit, fields, config.displayZone),
       );
     }
@@ -241,7 +235,7 @@ async function listHits({ listed, scope, config, options, index, out, signal }: 
   if (below > 0) await out.say(foldedWords(below, total));
   if (isBefore) out.note(readAnewHint);
   const whole = options.after === undefined && after === undefined && !signal.aborted;
-  await out.summary({ shown, total, whole, ...mails, ...(after === undefined ? {} : { after }) });
+  await out.summary({ shown, total, whole, ...fold?.counts, ...(after === undefined ? {} : { after }) });
   if (after !== undefined) {
     const of =
       options.after === undefined ? `${formatCount(shown)} of ${countOf(total, 'result')} shown. ` : '';
@@ -296,10 +290,10 @@ export const verb = defineVerb({
       .default(false)
       .describe('below each hit its family, and which member meets which condition; not in --csv'),
     fold: z
-      .enum(foldScopes.map((per) => `mail=${per}` as const))
+      .enum(foldings)
       .optional()
       .describe(
-        'of copies of one mail the first, with who has the others and where; over the case, or for each custodian',
+        'of copies of one mail the first, with who has the others and where, over the case or for each custodian; or of near-duplicates the one that the others are near to, with these below it',
       ),
     minConfidence,
     count: z
@@ -324,6 +318,7 @@ export const verb = defineVerb({
       'her messages and what they carry',
     ],
     ['evidex search "kind:data-broker" --csv --case CASE > hits.csv', 'all hits, for a spreadsheet'],
+    ['evidex search "postal vote" --fold near --case CASE', 'drafts and near-copies below one of them'],
     [
       'evidex search "kind:data-broker" --facet entity --case CASE',
       'which brokers are named, in how many documents',
@@ -336,10 +331,16 @@ export const verb = defineVerb({
       await noteHints({ text: options.query, query: asked, index, scope }, out);
       await noteDayZone(asked, config.displayZone, { index, caseFolder, scope }, out);
     };
+    const foldOf = async (query: Query): Promise<HitFold | undefined> => {
+      if (options.fold === undefined) return undefined;
+      const fold = await openFold(options.fold, { index, caseFolder, scope, query, signal, out });
+      for (const words of fold.notes) out.note(words);
+      return fold;
+    };
     try {
       const query = await heldTo(options.minConfidence, asked, { index, caseFolder, scope });
       if (options.count) {
-        const fold = foldOf(options.fold, { index, scope, query });
+        const fold = await foldOf(query);
         const { documents } = await answerCount(index, query, scope, out, fold);
         await hint();
         return { resultCount: documents };
@@ -348,7 +349,7 @@ export const verb = defineVerb({
         if (options.fold !== undefined)
           throw new Problem(
             'wrong-value',
-            '--facet counts documents, --fold the mails among them',
+            '--facet counts documents, --fold has some stand for others',
             'Ask for one.',
           );
         await out.heading(['field', 'value', 'documents', 'items', 'folders']);
@@ -362,7 +363,8 @@ export const verb = defineVerb({
         return {};
       }
       const listed = await foldedFor(out, options.minConfidence, query, { index, caseFolder, scope });
-      const shown = await listHits({ listed, scope, config, options, index, out, signal });
+      const fold = await foldOf(listed.query);
+      const shown = await listHits({ listed, scope, config, options, fold, index, out, signal });
       if (options.after === undefined) await hint();
       return { resultCount: shown };
     } finally {

@@ -10,7 +10,9 @@ import { unreadWords } from './entry-counts.ts';
 import type { FieldMatch } from './field-matches.ts';
 import { familyWords, type HitFamily } from './hit-family.ts';
 import { dateWords, morePlaces, peopleLists, personWords, titleOf, whatWords } from './hit-words.ts';
-import { copiesWords, type MailCopies } from './mail-fold.ts';
+import type { Below } from './hit-fold.ts';
+import { copiesWords } from './mail-fold.ts';
+import { nearFoldedWords } from './near-fold.ts';
 import { pastWords } from './past-words.ts';
 
 const shownPlaces = 3;
@@ -49,16 +51,15 @@ const peopleWords = (title: string, people: Metadata['from'] = []): string[] => 
 };
 
 /** What is shown of a hit besides itself. */
-export interface Beside {
+export interface Beside extends Below {
   readonly fields: readonly FieldMatch[];
   readonly family: HitFamily | undefined;
-  readonly copies: MailCopies | undefined;
 }
 
 /** A hit as lines: what it goes by, people, places, what it is, passages, and what is shown beside it. */
 export function describeHit(
   hit: Hit,
-  { fields, family, copies }: Beside,
+  { fields, family, copies, near }: Beside,
   number: number,
   zone: string,
 ): string {
@@ -92,5 +93,6 @@ export function describeHit(
     ),
     ...(family === undefined ? [] : familyWords(family)),
     ...(copies === undefined ? [] : copiesWords(copies)),
+    ...(near === undefined ? [] : nearFoldedWords(near)),
   ].join('\n');
 }

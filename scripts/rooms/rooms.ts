@@ -935,6 +935,7 @@ export const rooms: readonly Room[] = [
       'find-stretches.ts',
       'hit-cells.ts',
       'hit-family.ts',
+      'hit-fold.ts',
       'hit-words.ts',
       'identity-list.ts',
       'identity-saying.ts',

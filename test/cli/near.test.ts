@@ -116,6 +116,49 @@ test('among the documents that a query finds', async () => {
   ]);
 });
 
+test('folded among hits: one stands for the others, which stand below it', async () => {
+  const folded = await run(
+    'search',
+    'path:/offer AND type:text',
+    '--fold',
+    'near',
+    '--json',
+    '--case',
+    casePath,
+  );
+  const answers = jsonLines<{ occurrences: { path: string }[]; near?: Group }>(folded.stdout);
+  expect(answers).toHaveLength(2);
+  const [hit] = answers;
+  expect(hit?.near?.total).toBe(3);
+  const paths = [hit?.occurrences[0]?.path, ...(hit?.near?.members ?? []).map(({ path }) => path)];
+  expect(new Set(paths)).toEqual(new Set(['offer/1.txt', 'offer/2.txt', 'offer/3.txt', 'offer/wrapped.txt']));
+  expect(answers.at(-1)).toMatchObject({ summary: { shown: 1, total: 4, nearDuplicates: 3, nearGroups: 1 } });
+  const { stdout } = await run('search', '*', '--fold', 'near', '--limit', '100', '--case', casePath);
+  expect(stdout).toContain(', of them 7 near-duplicates of 4 others');
+  expect(stdout).toContain('3 near-duplicates among the hits');
+  // Page by page the same ones are shown.
+  const pages: string[] = [];
+  for (let after: string | undefined, more = true; more;) {
+    const from = after === undefined ? [] : ['--after', after];
+    const page = await run('search', '(path:/offer OR path:/short) AND type:text', '--fold', 'near', '--sort', 'path', '--limit', '1', '--json', ...from, '--case', casePath); // prettier-ignore
+    const rows = jsonLines<{ occurrences?: { path: string }[]; summary?: { after?: string } }>(page.stdout);
+    for (const { occurrences } of rows) if (occurrences) pages.push(occurrences[0]?.path ?? '');
+    after = rows.at(-1)?.summary?.after;
+    more = after !== undefined;
+  }
+  expect(pages).toHaveLength(3);
+  const count = await run(
+    'search',
+    'path:/offer AND type:text',
+    '--fold',
+    'near',
+    '--count',
+    '--case',
+    casePath,
+  );
+  expect(count.stdout).toBe('4, of them 3 near-duplicates of 1 other\n');
+});
+
 test('the same groups when the evidence comes in another order, and when it grows', async () => {
   const other = join(folder, 'other');
   const grown = join(folder, 'grown');

@@ -73,6 +73,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['entity:"Kittiwake Metric"'],
     ['label:"kestrel mater"'],
     ['from:counsel', '--csv'],
+    ['*', '--fold', 'near'],
     ...facetFields.map((facet) => ['*', '--facet', facet]), // prettier-ignore
   ],
   show: [['share/brochure.txt', '--metadata'], ['share/brochure.txt'], ['mail/other.eml', '--metadata']],
