@@ -34,12 +34,15 @@ function unreadNote(which: string, entry: IndexEntry): string | undefined {
   return entry.texts.length === 0 ? `The ${which} document has no text.` : undefined;
 }
 
-function endWords({ firstTokens, secondTokens, equalTokens, isSame }: TextsCompared, places: number): string {
+function endWords(compared: TextsCompared, places: number): string {
+  const { firstTokens, secondTokens, equalTokens, isSame, isCoarse } = compared;
   if (firstTokens + secondTokens === 0) return 'Neither has a text to compare.';
   if (isSame) return 'The texts are the same.';
   if (places === 0) return 'The words and signs are the same; blanks and ends of lines differ.';
-  const share = (200 * equalTokens) / (firstTokens + secondTokens);
-  return `${formatCount(firstTokens - equalTokens)} words and signs of the first alone, ${formatCount(secondTokens - equalTokens)} of the second alone, ${formatCount(equalTokens)} of both (${share.toFixed(1)} %). Blanks and ends of lines are not compared.`;
+  // Never rounded up: 100 % is for no difference at all.
+  const share = Math.floor((2_000 * equalTokens) / (firstTokens + secondTokens)) / 10;
+  const least = isCoarse ? 'at least ' : '';
+  return `${formatCount(firstTokens - equalTokens)} words and signs of the first alone, ${formatCount(secondTokens - equalTokens)} of the second alone, ${least}${formatCount(equalTokens)} of both (${least}${share.toFixed(1)} %). Blanks and ends of lines are not compared.`;
 }
 
 export const verb = defineVerb({

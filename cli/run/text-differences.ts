@@ -46,8 +46,10 @@ export interface TextsCompared {
   readonly firstTokens: number;
   readonly secondTokens: number;
   readonly equalTokens: number;
-  /** All texts are the same to the last blank. */
+  /** There are texts on both sides, and all are the same to the last blank. */
   readonly isSame: boolean;
+  /** A stretch was not compared word by word: more words may be the same. */
+  readonly isCoarse: boolean;
   /** Texts of which only the first 8 Mi units were compared, by their ids. */
   readonly cut: readonly string[];
 }
@@ -144,6 +146,8 @@ async function onlyOn(
   return { kind, [side]: place, changes: [] };
 }
 
+type Counted = Omit<TextsCompared, 'isSame'>;
+
 export interface DifferencesAsked {
   readonly index: IndexReader;
   readonly first: IndexEntry;
@@ -161,13 +165,23 @@ export async function* textDifferences(
   asked: DifferencesAsked,
 ): AsyncGenerator<TextDifference, TextsCompared> {
   const { index, first, second, kinds = textKind.options, signal } = asked;
-  let sum: TextsCompared = { firstTokens: 0, secondTokens: 0, equalTokens: 0, isSame: true, cut: [] };
-  const add = (more: Omit<TextsCompared, 'isSame'>, isSame: boolean): void => {
+  let sum: TextsCompared = {
+    firstTokens: 0,
+    secondTokens: 0,
+    equalTokens: 0,
+    isSame: false,
+    isCoarse: false,
+    cut: [],
+  };
+  let texts = 0;
+  const add = (more: Counted, isSame: boolean): void => {
+    texts += 1;
     sum = {
       firstTokens: sum.firstTokens + more.firstTokens,
       secondTokens: sum.secondTokens + more.secondTokens,
       equalTokens: sum.equalTokens + more.equalTokens,
-      isSame: sum.isSame && isSame,
+      isSame: isSame && (sum.isSame || texts === 1),
+      isCoarse: sum.isCoarse || more.isCoarse,
       cut: [...sum.cut, ...more.cut],
     };
   };
@@ -184,7 +198,7 @@ export async function* textDifferences(
       if (alone === undefined) continue;
       const tokens = await readTokens(index, alone, numbers, signal);
       const cut = tokens.units < alone.units ? [alone.id] : [];
-      add({ ...ofOneSide(tokens.length, one !== undefined), equalTokens: 0, cut }, false);
+      add({ ...ofOneSide(tokens.length, one !== undefined), equalTokens: 0, isCoarse: false, cut }, false);
       yield await onlyOn(index, kind, alone, one ? 'first' : 'second');
     }
   }
@@ -196,7 +210,7 @@ async function* pairDifferences(
   kind: TextKind,
   [one, other]: readonly [Text, Text],
   numbers: TokenNumbers,
-): AsyncGenerator<TextDifference, [Omit<TextsCompared, 'isSame'>, boolean]> {
+): AsyncGenerator<TextDifference, [Counted, boolean]> {
   const ours = await readTokens(index, one, numbers, signal);
   const isSame = one.id === other.id;
   const theirs = isSame ? ours : await readTokens(index, other, numbers, signal);
@@ -211,5 +225,6 @@ async function* pairDifferences(
   }
   const cut = [first, second].flatMap(({ text, tokens }) => (tokens.units < text.units ? [text.id] : []));
   const compared = { firstTokens: ours.length, secondTokens: theirs.length, equalTokens: ours.length - gone };
-  return [{ ...compared, cut: [...new Set(cut)] }, isSame];
+  const isCoarse = changes.some((change) => change.isCoarse === true);
+  return [{ ...compared, isCoarse, cut: [...new Set(cut)] }, isSame];
 }

@@ -101,7 +101,9 @@ test('what steers a terminal, and marks of ours in a text, are written out', asy
   expect(stdout).not.toContain('\u001b');
 });
 
-test('what was not read is said', async () => {
+test('what was not read is said, and is not called the same', async () => {
+  expect(await json('locked.pdf', 'locked.pdf')).toMatchObject([{ summary: { isSame: false, total: 0 } }]);
+  expect((await json('a.txt', 'a.txt')).at(-1)).toMatchObject({ summary: { isSame: true } });
   const { stderr } = await run('diff', 'locked.pdf', 'a.txt');
   expect(stderr).toContain('The first document: encrypted: not read');
 });
