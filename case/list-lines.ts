@@ -26,7 +26,7 @@ export function headOf(path: string): Buffer {
 }
 
 /** UTF-16 by its mark, or by the zero bytes that letters of Latin scripts leave in it; undefined for bytes as they are. */
-function encodingOf(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+export function encodingOf(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const zeros = [0, 0];
