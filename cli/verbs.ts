@@ -20,6 +20,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'find documents by words, phrases, fields, entities, dates',
     load: () => import('./search.ts'),
   },
+  terms: {
+    summary: 'what each term of a list finds, and what could not be searched',
+    load: () => import('./terms.ts'),
+  },
   show: {
     summary: 'the text or the metadata of one document',
     load: () => import('./show.ts'),

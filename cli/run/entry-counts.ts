@@ -125,6 +125,9 @@ const notRead: Readonly<Partial<Record<EntryStatus, string>>> = {
   unsupported: 'unsupported: only that it is there',
 };
 
+/** Statuses of what was not read, or not to its end. */
+export const notReadStatuses: ReadonlySet<string> = new Set(Object.keys(notRead));
+
 /** What a hit must say that was not read; undefined for one that was. */
 export function unreadWords({
   item,

@@ -673,6 +673,7 @@ export const rooms: readonly Room[] = [
       'ledger/removals.ts',
       'ledger/runs.ts',
       'ledger/snapshots.ts',
+      'list-lines.ts',
       'ledger/sources.ts',
       'ledger/tags.ts',
       'ledger/timeline.ts',
@@ -1016,6 +1017,13 @@ export const rooms: readonly Room[] = [
     ],
   },
   {
+    name: 'cli/terms',
+    holds: 'lists of search terms, and reports of what they find',
+    imports: ['schemas', 'search/words', 'search/query', 'search', 'case', 'cli/frame', 'cli/run'],
+    touches: ['files'],
+    face: ['count-terms.ts', 'read-list.ts', 'report-cells.ts', 'report-words.ts', 'term-report.ts'],
+  },
+  {
     name: 'web',
     holds: 'the pages that a browser is served, and who may ask for them',
     imports: [
@@ -1063,6 +1071,7 @@ export const rooms: readonly Room[] = [
       'cli/open',
       'cli/run',
       'cli/export',
+      'cli/terms',
       'web',
     ],
     touches: ['files'],
@@ -1103,6 +1112,7 @@ export const rooms: readonly Room[] = [
       'pipeline',
       'cli/frame',
       'cli/open',
+      'cli/terms',
       'web',
       'cli',
       'bin',

@@ -1,5 +1,6 @@
 /** Every field that a verb gives with --json is documented, and no other verb than those has an answer. */
 import { beforeAll, expect, test } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verbs } from '../../cli/verbs.ts';
 import { jsonAnswers } from '../../scripts/docs/json-answers.ts';
@@ -29,6 +30,11 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'search QUERY': () => ['search', 'budget'],
   'search QUERY --count': () => ['search', 'budget', '--count'],
   'search QUERY --facet FIELD': () => ['search', 'budget', '--facet', 'type'],
+  terms: (made) => {
+    const file = join(made.folder, 'terms.txt');
+    writeFileSync(file, 'budget\n(budget)\nAND (\n');
+    return ['terms', 'CASE', file];
+  },
   'show --metadata': () => ['show', 'report.pdf', '--metadata'],
   'show --thread': () => ['show', 'mail.eml', '--thread'],
   'diff FIRST SECOND': () => ['diff', 'notes/meeting.txt', 'mail.eml'],

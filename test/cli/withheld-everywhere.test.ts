@@ -40,6 +40,8 @@ beforeAll(async () => {
     'share/brochure.txt': brochure,
     'share/memo.txt': 'A memo of its own about the survey.\n',
   }); // prettier-ignore
+  // Counts alone may tell of them: the words of a list are the reader's own.
+  writeFileSync(terms, 'settle OR advice\nlabel:"kestre matter"\nxylophonis~1\nharbour\nfrom:counsel\n');
   writeFileSync(watchlist, 'name,kind\nHarbour Analytica,data-broker\nKittiwake Metrics,analytics-firm\n');
   const words = ['ingest', source, '--reference', 'EX-7', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers', '--watchlist', watchlist]; // prettier-ignore
   expect(await run(...words)).toMatchObject({ exitCode: 0 });
@@ -54,6 +56,7 @@ beforeAll(async () => {
   expect(withheld).toMatchObject({ exitCode: 0 });
 });
 
+const terms = join(folder, 'terms.txt');
 /** What an export writes. */
 const exported = join(folder, 'exported');
 
@@ -76,6 +79,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['*', '--fold', 'near'],
     ...facetFields.map((facet) => ['*', '--facet', facet]), // prettier-ignore
   ],
+  terms: [[terms], [terms, '--csv'], [terms, '--among', 'path:/mail']],
   show: [['share/brochure.txt', '--metadata'], ['share/brochure.txt'], ['mail/other.eml', '--metadata']],
   diff: [
     ['share/brochure.txt', 'share/memo.txt'],
