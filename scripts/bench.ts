@@ -233,6 +233,21 @@ await yargs(process.argv.slice(2))
     },
   )
   .command(
+    'terms',
+    'a report of many search terms over made documents: time and memory',
+    {
+      folder: shared.folder,
+      documents: { type: 'number', default: 300_000, describe: 'documents to make' },
+      terms: { type: 'number', default: 500, describe: 'words to search, the most frequent first' },
+      file: { type: 'string', describe: 'an index that is kept: filled where it is not there, else asked' },
+    },
+    async ({ folder, documents, terms, file }) => {
+      const { benchTerms } = await import('./bench/terms.ts');
+      const corpora = folder ?? corporaFolder();
+      await benchTerms({ documents, terms, corpora, file });
+    },
+  )
+  .command(
     'kill',
     'kill -9 at random moments, resume, compare with an undisturbed run',
     {

@@ -33,7 +33,7 @@ export interface Latency {
 }
 
 /** Words in order of how many of the sampled documents have them, the most frequent first. */
-function wordsByFrequency(maker: DocumentMaker): string[] {
+export function wordsByFrequency(maker: DocumentMaker): string[] {
   const counts = new Map<string, number>();
   for (let number = 0; number < sampled; number++) {
     for (const term of new Set(termsOf(maker.text(number)))) counts.set(term, (counts.get(term) ?? 0) + 1);
