@@ -93,7 +93,7 @@ export async function countedByHand(made: TermsCase, queries: readonly string[])
       families: families.size,
       uniqueFamilies: families.difference(unionOf(others.map(familiesOf))).size,
       mailCopies: mails.length - new Set(mails).size,
-      custodians: [...named].sort(),
+      custodians: Object.fromEntries(named),
       withoutCustodian: owners.filter(({ size }) => size === 0).length,
     };
   }); // prettier-ignore
@@ -108,6 +108,6 @@ export const countedIn = ({ terms }: TermReport): readonly object[] =>
     families: families?.count,
     uniqueFamilies,
     mailCopies,
-    custodians: custodians.map(({ value, count }) => [value, count]).sort(),
+    custodians: Object.fromEntries(custodians.map(({ value, count }) => [value, count])),
     withoutCustodian,
   })); // prettier-ignore
