@@ -130,7 +130,8 @@ export class QueryMaker {
     // Of the sides as a reader would type them, none is of anything but words.
     const of = [right.join(' '), left.map(escaped).join(' ')] as const;
     for (const side of of) patternLeaf(target(), side);
-    return { op: 'within', of, distance: this.#upTo(words.length) };
+    const distance = this.#upTo(words.length);
+    return this.#chance(0.3) ? { op: 'within', of, distance, ordered: true } : { op: 'within', of, distance };
   }
 
   #exact(): Leaf {

@@ -63,12 +63,16 @@ export interface Near {
   /** `text` is a pattern. */
   readonly wild?: true;
 }
-/** Two words or phrases in any order, with at most `distance` other words between them; each is a pattern. */
+/**
+ * Two words or phrases, in any order or the first before the second, with at most `distance` other words between them;
+ * each is a pattern.
+ */
 export interface Within {
   readonly op: 'within';
   readonly field?: string;
   readonly of: readonly [string, string];
   readonly distance: number;
+  readonly ordered?: true;
 }
 /** The words as they are written here: case, accents and punctuation count. */
 export interface Exact {

@@ -97,7 +97,7 @@ function sidesOf(target: Target, query: Query): readonly { field: string | undef
   const isOfWords = query.op === 'match' || query.op === 'pattern';
   if (!isOfWords || typeOf({ ...target, name: query.field }).type !== 'words') {
     throw new QuerySyntaxError(
-      '"w/" stands between words, phrases or patterns, or several in brackets joined by OR',
+      '"w/" and "pre/" stand between words, phrases or patterns, or several in brackets joined by OR',
       target.position,
       ['a word', '"a phrase"', '(a OR b)'],
     );
@@ -105,8 +105,17 @@ function sidesOf(target: Target, query: Query): readonly { field: string | undef
   return [{ field: query.field, pattern: query.op === 'match' ? escaped(query.text) : query.pattern }];
 }
 
-/** `a w/5 b`: each of the left near each of the right. As in dtSearch, a word next to another is within 1. */
-export function withinLeaves(target: Target, left: Query, right: Query, within: number): Query[] {
+/**
+ * `a w/5 b`: each of the left near each of the right; `ordered`: before it, `a pre/5 b`. As in dtSearch, a word next to
+ * another is within 1.
+ */
+export function withinLeaves(
+  target: Target,
+  left: Query,
+  right: Query,
+  within: number,
+  ordered = false,
+): Query[] {
   checkDistance(target, within - 1);
   const [ones, others] = [sidesOf(target, left), sidesOf(target, right)];
   return ones.flatMap((one) =>
@@ -119,6 +128,7 @@ export function withinLeaves(target: Target, left: Query, right: Query, within: 
         ...named({ ...target, name: one.field ?? other.field }),
         of: [one.pattern, other.pattern],
         distance: within - 1,
+        ...(ordered ? { ordered } : {}),
       };
     }),
   );

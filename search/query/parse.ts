@@ -24,10 +24,10 @@ const placeFields = ['path:', 'name:', 'source:', 'custodian:', 'family:', 'dele
 const clauseExpected = ['a word', '"a phrase"', 'field:value', '('];
 
 /** Operators of other languages between two words, which here would be words like others and find nothing. */
-const foreignOperator = /(?:pre|near|adj|within|[nps]|w)\/(?:\d+|[sp])(?=[\s()]|$)/iy;
+const foreignOperator = /(?:near|adj|within|[nps]|w|pre)\/(?:\d+|[sp])(?=[\s()]|$)/iy;
 /** Names of brackets that say of what their conditions hold together. */
 const together = /(place|family|member)(?=\()/iy;
-const withinOperator = /w\/(\d{1,6})(?=[\s("“„«]|$)/iy;
+const withinOperator = /(w|pre)\/(\d{1,6})(?=[\s("“„«]|$)/iy;
 
 class Parser {
   readonly #text: Scanner;
@@ -87,7 +87,7 @@ class Parser {
     return negated ? { op: 'not', of: query } : query;
   }
 
-  /** `a w/5 b`, which binds its neighbours closest; of a chain each pair of them. */
+  /** `a w/5 b` and `a pre/5 b`, which bind their neighbours closest; of a chain each pair of them. */
   #near(field: Target | undefined): Query {
     let left = this.#primary(field);
     const pairs: Query[] = [];
@@ -95,7 +95,8 @@ class Parser {
       const position = this.#text.at;
       this.#text.skipBlanks();
       withinOperator.lastIndex = this.#text.at;
-      const within = Number(withinOperator.exec(this.#text.query)?.[1] ?? 0);
+      const [, operatorName = '', words = '0'] = withinOperator.exec(this.#text.query) ?? [];
+      const within = Number(words);
       if (within === 0) {
         this.#text.at = position;
         return pairs.length === 0 ? left : joined('and', pairs);
@@ -104,7 +105,13 @@ class Parser {
       this.#text.at = withinOperator.lastIndex;
       this.#text.skipBlanks();
       const right = this.#primary(field);
-      const leaves = withinLeaves({ position: operator }, left, right, within);
+      const leaves = withinLeaves(
+        { position: operator },
+        left,
+        right,
+        within,
+        operatorName.toLowerCase() === 'pre',
+      );
       this.#leaves += leaves.length;
       if (this.#leaves > queryLimits.leaves) this.#text.fail(`more than ${queryLimits.leaves} clauses`, []);
       pairs.push(joined('or', leaves));

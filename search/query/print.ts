@@ -47,7 +47,9 @@ function printLeaf(leaf: Leaf): string {
     case 'near':
       return `${leaf.wild === true ? quotedPattern(leaf.text) : quote(leaf.text)}~${leaf.distance}`;
     case 'within':
-      return leaf.of.map((side) => printSide(side, leaf.field)).join(` w/${leaf.distance + 1} `);
+      return leaf.of
+        .map((side) => printSide(side, leaf.field))
+        .join(` ${leaf.ordered === true ? 'pre' : 'w'}/${leaf.distance + 1} `);
     case 'exact':
       return `exact:${quote(leaf.text)}`;
     case 'fuzzy':

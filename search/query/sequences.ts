@@ -22,8 +22,10 @@ export type Unit = readonly Slot[];
 
 export interface Wanted {
   readonly units: readonly Unit[];
-  /** Other words between the units, in any order; absent for one unit. */
+  /** Other words between the units, in any order unless they are `ordered`; absent for one unit. */
   readonly between?: number;
+  /** They stand in this order. */
+  readonly ordered?: true;
 }
 
 const slotOf = (term: string): Slot => ({ terms: [term], tests: [] });
@@ -101,6 +103,9 @@ export function slotsOf(pattern: string): Slot[] {
 
 const literalSlots = (text: string): Slot[] => analyze(text).map(({ term }) => slotOf(term));
 
+const orderOf = ({ ordered }: { readonly ordered?: true }): { ordered?: true } =>
+  ordered === true ? { ordered } : {};
+
 /** What a leaf looks for as it is written. */
 export function wantedOf(leaf: WordLeaf): Wanted {
   switch (leaf.op) {
@@ -115,7 +120,7 @@ export function wantedOf(leaf: WordLeaf): Wanted {
         : { units: slots.map((slot) => [slot]), between: leaf.distance };
     }
     case 'within':
-      return { units: leaf.of.map(slotsOf), between: leaf.distance };
+      return { units: leaf.of.map(slotsOf), between: leaf.distance, ...orderOf(leaf) };
     default:
       return { units: [literalSlots(leaf.text)] };
   }
@@ -168,7 +173,7 @@ export function waysOf(leaf: WordLeaf): Wanted[] {
     );
   }
   const [left = [], right = []] = units.map(readings);
-  return left.flatMap((one) => right.map((other) => ({ units: [one, other], between })));
+  return left.flatMap((one) => right.map((other) => ({ units: [one, other], between, ...orderOf(wanted) })));
 }
 
 /** The words that pairs of a leaf's words would be as one. */

@@ -72,7 +72,7 @@ export class MatchFinder {
 
   #wayIn(
     text: string,
-    { units, between }: Wanted,
+    { units, between, ordered }: Wanted,
     found: readonly FoundWord[],
   ): { start: number; end: number }[] {
     const spanOf = ({ first, last }: Occurrence) => ({ start: first.start, end: last.end });
@@ -80,7 +80,7 @@ export class MatchFinder {
     if (between === undefined) return this.#sequences(text, one, found).map(spanOf);
     if (units.length === 2) {
       const sequences = units.map((unit) => this.#sequences(text, unit, found));
-      return pairsNear(sequences[0] ?? [], sequences[1] ?? [], between).map(spanOf);
+      return pairsNear(sequences[0] ?? [], sequences[1] ?? [], between, ordered).map(spanOf);
     }
     const slots = units.flatMap((unit) => unit[0] ?? []);
     const meets = (unit: number, { term }: FoundWord): boolean =>

@@ -9,11 +9,12 @@ export interface Occurrence {
 
 const lengthOf = ({ first, last }: Occurrence): number => last.position - first.position + 1;
 
-/** Pairs of one unit and another, in any order, that do not share a word. */
+/** Pairs of one unit and another, in any order or the one before the other, that do not share a word. */
 export function pairsNear(
   ones: readonly Occurrence[],
   others: readonly Occurrence[],
   between: number,
+  isOrdered = false,
 ): Occurrence[] {
   const near = new Set<Occurrence>();
   const longest = Math.max(0, ...others.map(lengthOf));
@@ -30,7 +31,9 @@ export function pairsNear(
       const gap =
         other.first.position > one.last.position
           ? other.first.position - one.last.position - 1
-          : one.first.position - other.last.position - 1;
+          : isOrdered
+            ? -1
+            : one.first.position - other.last.position - 1;
       if (gap >= 0 && gap <= between) near.add(one).add(other);
     }
   }

@@ -116,7 +116,8 @@ export class WordCompiler {
     if (isAny || phrases > maxPhrases) return { expression: anyOf(possible.map(allWords)), verify: true };
     return {
       expression: anyOf(possible.map((units) => inSequence(units, distance))),
-      verify: leaf.op === 'exact' || possible.some(sharesTerms),
+      // FTS5 has no proximity in an order.
+      verify: leaf.op === 'exact' || ways[0]?.ordered === true || possible.some(sharesTerms),
     };
   }
 

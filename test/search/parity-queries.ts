@@ -261,6 +261,8 @@ export const written: readonly string[] = [
   '"pinebrook l*"',
   '"the * list"',
   'consent w/10 list',
+  'consent pre/10 list',
+  'list pre/10 consent',
   '(consent OR invoice) w/20 "the list"',
   'rohan@quill*',
   '*.example',

@@ -39,12 +39,13 @@ function ordersOf<T>(items: readonly T[]): T[][] {
 }
 
 /** One way to hold a leaf as a rule; undefined where the index has no word for a position. */
-export function inSequence({ units, between }: Wanted, expansions: Expansions): Rule | undefined {
+export function inSequence({ units, between, ordered }: Wanted, expansions: Expansions): Rule | undefined {
   const choices = units.map((unit: Unit) => unit.map((slot) => choicesOf(slot, expansions)));
   if (choices.flat().some((terms) => terms.length === 0)) return undefined;
   const rules = choices.map((unit) => inOrder(unit.map(termRule), 0));
   const [first] = rules;
   if (between === undefined) return first;
+  if (ordered === true) return inOrder(rules, between);
   if (units.length === 2) return anyRule(ordersOf(rules).map((order) => inOrder(order, between)));
   if (arePlain(choices)) {
     // It asks for a word as often as it is named, and counts every word between.
@@ -67,10 +68,10 @@ function areApart(choices: Choices): boolean {
 }
 
 /** How many clauses one way takes in one field: where words may be the same, each order of the units has them all. */
-export function clausesOf({ units, between }: Wanted, expansions: Expansions): number {
+export function clausesOf({ units, between, ordered }: Wanted, expansions: Expansions): number {
   const choices = units.map((unit) => unit.map((slot) => choicesOf(slot, expansions)));
   const terms = choices.flat(2).length;
-  if (between === undefined) return terms;
+  if (between === undefined || ordered === true) return terms;
   if (units.length > 2 && (arePlain(choices) || areApart(choices))) return terms;
   return terms * factorialOf(units.length);
 }
