@@ -9,6 +9,7 @@ import { readQuery } from './run/query.ts';
 import { readTermList } from './terms/read-list.ts';
 import { termReportCells, termReportColumns } from './terms/report-cells.ts';
 import { describeTerms } from './terms/report-words.ts';
+import { syntaxes } from './terms/read-term.ts';
 import { reportTerms } from './terms/term-report.ts';
 
 /** Milliseconds between two lines of progress. */
@@ -38,6 +39,10 @@ export const verb = defineVerb({
         'search among the documents that match this, not all; families are counted whole all the same',
       )
       .meta({ placeholder: 'QUERY' }),
+    syntax: z
+      .enum(syntaxes)
+      .default('evidex')
+      .describe('the language of the list: docs/query-language.md, or that of dtSearch (docs/terms.md)'),
   }),
   settings: ['displayZone', ...readIndexSettings],
   access: 'read',
@@ -46,6 +51,7 @@ export const verb = defineVerb({
   output: 'report',
   examples: [
     ['evidex terms CASE terms.txt', 'one query a line'],
+    ['evidex terms CASE theirs.txt --syntax dtsearch', 'a list as the other side sent it'],
     ['evidex terms CASE terms.csv --among "sent:[2015 TO 2017]" --csv > report.csv', 'for the other side'],
   ],
   exitCodes: { 3: 'a term was not searched, or the case changed meanwhile or holds a run that did not end' },
@@ -60,6 +66,7 @@ export const verb = defineVerb({
           index,
           ledger,
           scope,
+          syntax: options.syntax,
           among,
           signal,
           onTerm: progressOf(out),

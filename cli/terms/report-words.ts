@@ -161,7 +161,7 @@ export function describeTerms(report: TermReport, zone: string): string {
       : ` in ${formatCount(any.families)} ${any.families === 1 ? 'family' : 'families'}`;
   return [
     ...notWholeWords(report),
-    escapeLine(`Terms: ${countOf(list.terms, 'term')} of ${list.path} (${list.encoding}, ${countOf(list.comments, 'comment')}), SHA-256 ${list.sha256}`),
+    escapeLine(`Terms: ${countOf(list.terms, 'term')} of ${list.path} (${list.syntax === 'dtsearch' ? 'dtSearch syntax, ' : ''}${list.encoding}, ${countOf(list.comments, 'comment')}), SHA-256 ${list.sha256}`),
     ...populationWords(population),
     '',
     ...unsearchedWords(unsearched),

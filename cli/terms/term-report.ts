@@ -1,15 +1,12 @@
 /** Makes a report of search terms: the population first, then each term, and beside it what nobody could search. */
 import type { Ledger } from '../../case/ledger/ledger.ts';
-import { codeOf } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
-import type { Query, QuerySyntaxError } from '../../search/query/ast.ts';
-import { parseQuery } from '../../search/query/parse.ts';
+import type { Query } from '../../search/query/ast.ts';
 import { printQuery } from '../../search/query/print.ts';
-import { queryHints } from '../run/query-hints.ts';
-import { analysisNotes } from './analysis-notes.ts';
 import { type Alone, type AnyTerm, TermCounter, type TermCounts } from './count-terms.ts';
-import type { ListedTerm, TermList } from './read-list.ts';
+import type { TermList } from './read-list.ts';
+import { notesOn, readTerm, type Syntax } from './read-term.ts';
 import {
   type CaseState,
   type Population,
@@ -36,7 +33,11 @@ export interface TermRow extends Partial<TermCounts>, Partial<Alone> {
 }
 
 export interface TermReport {
-  readonly list: Omit<TermList, 'terms'> & { readonly path: string; readonly terms: number };
+  readonly list: Omit<TermList, 'terms'> & {
+    readonly path: string;
+    readonly syntax: Syntax;
+    readonly terms: number;
+  };
   readonly population: Population;
   readonly terms: readonly TermRow[];
   readonly any: AnyTerm;
@@ -56,34 +57,11 @@ export interface TermsAsked {
   readonly index: IndexReader;
   readonly ledger: Ledger;
   readonly scope: Scope;
+  readonly syntax: Syntax;
   readonly among: Query | undefined;
   readonly signal: AbortSignal;
   /** Told before each term. */
   readonly onTerm: (number: number, of: number) => void;
-}
-
-type ReadTerm = ListedTerm & ({ readonly query: Query } | { readonly refused: string });
-
-function readTerm(term: ListedTerm): ReadTerm {
-  try {
-    return { ...term, query: parseQuery(term.text) };
-  } catch (error) {
-    if (codeOf(error) !== 'query-syntax') throw error;
-    const { message, position, expected } = error as QuerySyntaxError;
-    const known = expected.length > 0 ? `; what can stand there: ${expected.join(', ')}` : '';
-    return { ...term, refused: `${message} (character ${position + 1}${known})` };
-  }
-}
-
-/** The same questions have the same; of those that cannot be read none. */
-const keyOf = (term: ReadTerm): string | undefined => ('query' in term ? printQuery(term.query) : undefined);
-
-async function notesOn(
-  { text, query }: { text: string; query: Query },
-  asked: TermsAsked,
-): Promise<string[]> {
-  const { index, scope } = asked;
-  return [...analysisNotes(query), ...(await queryHints({ text, query, index, scope }))];
 }
 
 /** Counts everything again that would be otherwise had something been written meanwhile. */
@@ -99,7 +77,7 @@ export async function reportTerms(
   { terms, ...list }: TermList,
   asked: TermsAsked,
 ): Promise<TermReport | undefined> {
-  const { index, ledger, scope, among, signal } = asked;
+  const { index, ledger, scope, syntax, among, signal } = asked;
   const population = await populationOf(index, among, scope);
   const before = await stamp(asked);
   const counter = new TermCounter(index, scope, among);
@@ -109,24 +87,24 @@ export async function reportTerms(
     asked.onTerm(number, terms.length);
     const { line, name, text } = listed;
     const head = { line, ...(name === undefined ? {} : { name }), term: text };
-    const read = readTerm(listed);
-    const key = keyOf(read);
-    const sameAs = key === undefined ? undefined : lineOf.get(key);
-    if (key === undefined || 'refused' in read) {
-      rows.push({
-        row: { ...head, refused: 'refused' in read ? read.refused : '', notes: [] },
-        isCounted: false,
-      });
-    } else if (sameAs !== undefined) {
-      rows.push({ row: { ...head, query: key, sameAs, notes: [] }, isCounted: false });
-    } else {
-      lineOf.set(key, line);
-      const answer = await counter.count(read.query, number, signal);
-      if (answer === undefined || signal.aborted) return undefined;
-      const isCounted = !('refused' in answer);
-      const notes = isCounted ? await notesOn(read, asked) : [];
-      rows.push({ row: { ...head, query: key, ...answer, notes }, isCounted });
+    const read = readTerm(text, syntax);
+    if ('refused' in read) {
+      rows.push({ row: { ...head, refused: read.refused, notes: [] }, isCounted: false });
+      continue;
     }
+    // The same questions are printed the same.
+    const query = printQuery(read.query);
+    const sameAs = lineOf.get(query);
+    if (sameAs !== undefined) {
+      rows.push({ row: { ...head, query, sameAs, notes: [] }, isCounted: false });
+      continue;
+    }
+    lineOf.set(query, line);
+    const answer = await counter.count(read.query, number, signal);
+    if (answer === undefined || signal.aborted) return undefined;
+    const isCounted = !('refused' in answer);
+    const notes = isCounted ? await notesOn(read, { text, syntax, index, scope }) : [];
+    rows.push({ row: { ...head, query, ...answer, notes }, isCounted });
   }
   const alone = counter.alone();
   const refused = rows.filter(({ row }) => row.refused !== undefined).length;
@@ -134,7 +112,7 @@ export async function reportTerms(
   const unsearched = await unsearchedOf(index, scope);
   const changed = (await stamp(asked)) !== before;
   return {
-    list: { path, ...list, terms: terms.length },
+    list: { path, ...list, syntax, terms: terms.length },
     population,
     terms: rows.map(({ row, isCounted }, number) => (isCounted ? { ...row, ...alone(number) } : row)),
     any: counter.any,

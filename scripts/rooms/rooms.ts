@@ -522,6 +522,7 @@ export const rooms: readonly Room[] = [
     face: [
       'ast.ts',
       'dates.ts',
+      'dtsearch.ts',
       'fields.ts',
       'item-codes.ts',
       'mailbox-fields.ts',
@@ -1021,7 +1022,14 @@ export const rooms: readonly Room[] = [
     holds: 'lists of search terms, and reports of what they find',
     imports: ['schemas', 'search/words', 'search/query', 'search', 'case', 'cli/frame', 'cli/run'],
     touches: ['files'],
-    face: ['count-terms.ts', 'read-list.ts', 'report-cells.ts', 'report-words.ts', 'term-report.ts'],
+    face: [
+      'count-terms.ts',
+      'read-list.ts',
+      'read-term.ts',
+      'report-cells.ts',
+      'report-words.ts',
+      'term-report.ts',
+    ],
   },
   {
     name: 'web',

@@ -121,6 +121,22 @@ test('what the analysis makes of a term is said', async () => {
   ]);
 });
 
+test('a list in the syntax of dtSearch: read as it is meant, refused by name where it would be misread', async () => {
+  const lines = ['tidal barrage', 'survey pre/5 attached', 'attached pre/9 survey', 'dredg!', 'survey w/5 xfirstword', 'a and b or c'];
+  const report = await made.report(made.list('theirs.txt', lines.join('\n')), '--syntax', 'dtsearch');
+  expect(report.list.syntax).toBe('dtsearch');
+  expect(report.terms.map(({ query, documents }) => [query, documents])).toEqual([
+    ['"tidal barrage"', (await made.hits('"tidal barrage"')).length],
+    ['survey pre/5 attached', 2],
+    ['attached pre/9 survey', 0],
+    ['dredg*', (await made.hits('dredg*')).length],
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+  expect(report.terms[4]?.refused).toContain('xfirstword');
+  expect(report.terms[3]?.notes).toEqual([expect.stringContaining('"dredg!"')]);
+}); // prettier-ignore
+
 test('a table for the other side: no cell is a formula, each custodian has a row', async () => {
   const file = made.list('=cmd.csv', 'name,term\n=1+1,survey\n@x,"""tidal barrage"""\n');
   const { stdout, exitCode } = await runCli(['terms', made.casePath, file, '--csv']);

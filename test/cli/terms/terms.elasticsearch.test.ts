@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 import { makeTermsCase, type TermsCase } from './terms-case.ts';
 
 const terms = [
-  'survey', 'brochure AND tidal', 'budget', '"tidal barrage"', 'surv*', 'harbour w/5 attached', 'from:counsel', 'custodian:bo', 'family(from:counsel AND dredging)', 'family(dredging) AND survey', 'exact:IT', 'NOT survey', 'nothinglikeit', 'AND (',
+  'survey', 'brochure AND tidal', 'budget', '"tidal barrage"', 'surv*', 'harbour w/5 attached', 'harbour pre/5 attached', 'attached pre/9 harbour', '"tidal bar*" pre/9 r', 'from:counsel', 'custodian:bo', 'family(from:counsel AND dredging)', 'family(dredging) AND survey', 'exact:IT', 'NOT survey', 'nothinglikeit', 'AND (',
 ]; // prettier-ignore
 
 describeElasticsearch('evidex terms', () => {
