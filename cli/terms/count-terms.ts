@@ -6,6 +6,7 @@ import type { Query } from '../../search/query/ast.ts';
 import { mainDate } from '../../search/query/dates.ts';
 import { documentsAlone, entryCounts, unsearchedCount } from '../run/entry-counts.ts';
 import { answering } from '../run/query.ts';
+import { ResultHash } from '../run/result-hash.ts';
 import { DistinctHits } from './distinct-hits.ts';
 import { custodianCounts, type ReasonCount } from './searched.ts';
 
@@ -27,6 +28,8 @@ export interface FamilyCounts {
 /** What a term finds among the documents that are searched. */
 export interface TermCounts {
   readonly documents: number;
+  /** Hash of which these are (`ResultHash`): the same where a later report finds the same. */
+  readonly result: string;
   /** Absent where an index cannot list so many. */
   readonly families?: FamilyCounts;
   /** Messages that are copies of another that the term finds: other bytes, the same mail. */
@@ -112,14 +115,15 @@ export class TermCounter {
     // Before it is listed: a term that is refused must not have found anything.
     const about = await this.#about(query, documents);
     const families = await this.#countFamilies(query, number);
-    if (!(await this.#listDocuments(query, number, signal))) return undefined;
-    return { documents, ...(families ? { families } : {}), ...about, unsearched };
+    const result = await this.#listDocuments(query, number, signal);
+    if (result === undefined) return undefined;
+    return { documents, result, ...(families ? { families } : {}), ...about, unsearched };
   }
 
   async #about(
     query: Query,
     documents: number,
-  ): Promise<Omit<TermCounts, 'documents' | 'families' | 'unsearched'>> {
+  ): Promise<Omit<TermCounts, 'documents' | 'result' | 'families' | 'unsearched'>> {
     const [index, scope] = [this.#index, this.#scope];
     const { mails, groups } = await answering(() => index.mailGroups(query, scope));
     const custodians = await custodianCounts(index, query, scope);
@@ -163,21 +167,26 @@ export class TermCounter {
     return main && { date: main.date, kind: main.kind };
   }
 
-  /** False where the user stopped it. */
-  async #listDocuments(query: Query, number: number, signal: AbortSignal): Promise<boolean> {
+  /** The hash of which they are; undefined where the user stopped it. */
+  async #listDocuments(query: Query, number: number, signal: AbortSignal): Promise<string | undefined> {
+    const result = new ResultHash();
     for (let after: string | undefined; ;) {
-      if (signal.aborted) return false;
+      if (signal.aborted) return undefined;
       const from = after;
       const page = await answering(() => this.#index.documents(query, this.#scope, from, pageIds));
-      for (const document of page) this.#documents.add(document, number);
+      for (const document of page) {
+        this.#documents.add(document, number);
+        result.add(document);
+      }
       after = page.at(-1);
-      if (page.length < pageIds) return true;
+      if (page.length < pageIds) return result.digest();
     }
   }
 }
 
 const nothing = {
   documents: 0,
+  result: new ResultHash().digest(),
   families: { count: 0, documents: 0, items: 0 },
   mailCopies: 0,
   custodians: [],

@@ -19,6 +19,7 @@ export const termReportColumns = [
   'first',
   'last',
   'undated',
+  'result',
   'not searchable',
   'to know',
 ] as const;
@@ -44,6 +45,7 @@ function termCells(row: TermRow, zone: string): Cells {
     first: termDateWords(row.first, zone),
     last: termDateWords(row.last, zone),
     undated: row.undated,
+    result: row.result,
     'not searchable': row.unsearched,
     'to know': [refused, sameAs && `the same as line ${sameAs}`, ...notes].filter(Boolean).join(between),
   };

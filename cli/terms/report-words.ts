@@ -66,8 +66,8 @@ function unsearchedWords(unsearched: readonly Unsearched[]): string[] {
 
 function termCells(row: TermRow, zone: string): string[] {
   const head = [String(row.line), row.name ?? ''];
-  if (row.sameAs !== undefined) return [...head, ...Array<string>(9).fill(''), `${row.term}  (the same as line ${row.sameAs})`]; // prettier-ignore
-  if (row.refused !== undefined) return [...head, ...Array<string>(9).fill(''), `${row.term}  NOT SEARCHED`];
+  if (row.sameAs !== undefined) return [...head, ...Array<string>(10).fill(''), `${row.term}  (the same as line ${row.sameAs})`]; // prettier-ignore
+  if (row.refused !== undefined) return [...head, ...Array<string>(10).fill(''), `${row.term}  NOT SEARCHED`];
   return [
     ...head,
     number(row.documents),
@@ -79,6 +79,7 @@ function termCells(row: TermRow, zone: string): string[] {
     termDateWords(row.first, zone),
     termDateWords(row.last, zone),
     number(row.undated),
+    row.result?.slice(0, 12) ?? '',
     row.term,
   ];
 }
@@ -95,6 +96,7 @@ const termColumns = [
   { title: 'first' },
   { title: 'last' },
   { title: 'undated', align: 'right' },
+  { title: 'result' },
   { title: 'term', maxWidth: 80 },
 ] as const;
 

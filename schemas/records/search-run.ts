@@ -10,4 +10,9 @@ export const searchRun = z.strictObject({
   items: z.int().nonnegative(),
   /** Items that no words are found in. */
   unsearched: z.int().nonnegative(),
+  /** Hash of which documents and items it found (`cli/run/result-hash.ts`); absent in runs of before. */
+  result: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/u)
+    .optional(),
 });

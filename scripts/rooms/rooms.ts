@@ -970,6 +970,7 @@ export const rooms: readonly Room[] = [
       'removal-end.ts',
       'removal-facts.ts',
       'removal-words.ts',
+      'result-hash.ts',
       'sandbox-words.ts',
       'screening.ts',
       'served-originals.ts',

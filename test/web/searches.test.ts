@@ -51,6 +51,10 @@ test('a search is saved from its results, run, and what it came to stays with wh
     ['Bo Examiner', String(await countsOf('budget'))],
   ]);
   expect(rows[0]?.[5]).not.toBe(rows[1]?.[5]);
+  expect(rows.map((row) => row[6]?.slice(13))).toEqual(['other than before', '']);
+  await served.post(`/searches/${id}/run`, {});
+  const again = rowsOf(await served.html(`/searches/${id}`), 'What it came to');
+  expect(again[0]?.[6]).toBe(`${rows[0]?.[6]?.slice(0, 12)} the same as before`);
   expect(await textOf('/searches')).toContain('Money <b>');
   for (const path of ['/searches', `/searches/${id}`])
     expect(parsePage(await served.html(path)).elements.filter(({ name }) => name === 'b')).toEqual([]);

@@ -6,6 +6,7 @@ import { countOf, formatCount } from '../../cli/frame/quantities.ts';
 import { notedMoment } from '../../cli/run/display-zone.ts';
 import { entryCounts, unsearchedCount } from '../../cli/run/entry-counts.ts';
 import { answering, readQuery } from '../../cli/run/query.ts';
+import { resultHash } from '../../cli/run/result-hash.ts';
 import type { RecordVersion } from '../../schemas/case-record.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
@@ -128,10 +129,23 @@ const versionsHtml = async ({ ledger, scope, displayZone }: Reading, id: string)
     ({ name, query }) => html`${evidence(name)}: ${evidence(query)}`,
   );
 
+/** Which documents it found, and whether these are those of the run before. */
+function resultWords(
+  { body }: RecordVersion<'search-run'>,
+  before: RecordVersion<'search-run'> | undefined,
+): Html | string {
+  if (body?.result === undefined) return '';
+  const was = before?.body;
+  const says =
+    was?.result === undefined ? '' : was.result === body.result ? 'the same as before' : 'other than before';
+  return html`<code>${body.result.slice(0, 12)}</code> ${says}`;
+}
+
 async function searchPage(reading: Reading, id: string): Promise<Shown> {
   const { to, person, displayZone } = reading;
   const { body: said, version } = await found(reading, id);
   const runs = await countsOf(reading, 'search-run', id, shownRuns);
+  const before = new Map(runs.map((run, at) => [run, runs[at + 1]]));
   const mayWrite = isAtLeast(person.role, 'reviewer');
   const body = html`<h1>${evidence(said?.name ?? 'A saved search that was removed')}</h1>
     ${
@@ -160,6 +174,7 @@ async function searchPage(reading: Reading, id: string): Promise<Shown> {
           cell: ({ body: one }) => formatCount(one?.unsearched ?? 0),
         },
         { title: 'search', cell: ({ body: one }) => html`<code>${one?.hash.slice(0, 12) ?? ''}</code>` },
+        { title: 'result', cell: (run) => resultWords(run, before.get(run)) },
         { title: 'audit record', isNumber: true, cell: ({ record }) => String(record) },
       ],
       runs,
@@ -238,7 +253,15 @@ export const runSearchRoute = defineRoute({
     const query = readQuery(said.query);
     const { documents, items } = await answering(() => entryCounts(index, query, scope));
     const unsearched = await unsearchedCount(index, query, scope);
-    const body = { hash: hashOfQuery(said.query), open: [...scope.open], documents, items, unsearched };
+    const result = await resultHash(index, query, scope);
+    const body = {
+      hash: hashOfQuery(said.query),
+      open: [...scope.open],
+      documents,
+      items,
+      unsearched,
+      result,
+    };
     await keepCount(reading, id, { kind: 'search-run', body });
     return { goTo: link(searchAt(id)), resultCount: documents };
   },

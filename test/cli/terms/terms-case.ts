@@ -1,4 +1,5 @@
 /** A case of two custodians for the tests of search terms, and a model that counts for itself from the hits of `search`. */
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
@@ -86,8 +87,10 @@ export async function countedByHand(made: TermsCase, queries: readonly string[])
     const owners = hits.map(({ occurrences }) => new Set(occurrences.flatMap(({ custodian }) => custodian ?? [])));
     const named = new Map<string, number>();
     for (const own of owners) for (const one of own) named.set(one, (named.get(one) ?? 0) + 1);
+    const ids = [...idsOf(hits)].sort((a, b) => (a < b ? -1 : 1));
     return {
       documents: idsOf(hits).size,
+      result: createHash('sha256').update(ids.map((id) => `${id}\n`).join('')).digest('hex'),
       withFamily: withFamily.length,
       unique: idsOf(hits).difference(unionOf(others.map(idsOf))).size,
       families: families.size,
@@ -101,8 +104,9 @@ export async function countedByHand(made: TermsCase, queries: readonly string[])
 
 /** The same of a report. */
 export const countedIn = ({ terms }: TermReport): readonly object[] =>
-  terms.map(({ documents, families, unique, uniqueFamilies, mailCopies, custodians = [], withoutCustodian }) => ({
+  terms.map(({ documents, result, families, unique, uniqueFamilies, mailCopies, custodians = [], withoutCustodian }) => ({
     documents,
+    result,
     withFamily: families?.documents,
     unique,
     families: families?.count,
