@@ -1023,14 +1023,7 @@ export const rooms: readonly Room[] = [
     holds: 'lists of search terms, and reports of what they find',
     imports: ['schemas', 'search/words', 'search/query', 'search', 'case', 'cli/frame', 'cli/run'],
     touches: ['files'],
-    face: [
-      'count-terms.ts',
-      'read-list.ts',
-      'read-term.ts',
-      'report-cells.ts',
-      'report-words.ts',
-      'term-report.ts',
-    ],
+    face: ['read-list.ts', 'read-term.ts', 'report-cells.ts', 'report-words.ts', 'term-report.ts'],
   },
   {
     name: 'web',
@@ -1180,6 +1173,7 @@ export const rooms: readonly Room[] = [
       'cli/frame',
       'cli/open',
       'cli/run',
+      'cli/terms',
       'web',
       'cli',
       'bin',
