@@ -26,14 +26,18 @@ const areAlike = (one: string, other: string): boolean => {
   return rows.get(one)?.alike?.some((group) => groups.includes(group)) ?? false;
 };
 
+/** A table is cited by its cells, and its headings say what they are: what is called one and is read as lines has neither. */
+const tables: ReadonlySet<string> = new Set(['csv', 'tsv']);
+
 /**
  * The detail of a `type-mismatch` warning, or `undefined` where name and content agree, the extension is unknown,
- * or the two are used for one another (a CSV or a mail in `.txt`).
+ * or the two are used for one another (a CSV or a mail in `.txt`, but no text in `.csv`).
  */
 export function findMismatch(name: string, format: string): string | undefined {
   const claimed = claimedFormats(name);
   if (claimed.size === 0 || claimed.has(format) || format === 'empty') return undefined;
   if (claimed.has('text') && rows.get(format)?.isText) return undefined;
-  if ([...claimed].some((id) => areAlike(id, format))) return undefined;
+  const isLostTable = [...claimed].every((id) => tables.has(id)) && !tables.has(format);
+  if (!isLostTable && [...claimed].some((id) => areAlike(id, format))) return undefined;
   return `the name says ${[...claimed].join(' or ')}, the content is ${format}`;
 }

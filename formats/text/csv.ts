@@ -4,18 +4,17 @@ import { leadingText, pushFileBehind } from '../charset/file-in-text.ts';
 import { reportCharset } from '../charset/report-charset.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
 import type { Extract } from '../contract.ts';
-import { sniffDelimiter } from './line-kind.ts';
 import { DelimitedRows } from './delimited-rows.ts';
+import { findTable } from './table-shape.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** Excel's own statement (`sep=;`), else what agrees best over the first lines, else the format's habit. */
 function findDelimiter(start: string, format: string): string {
   const stated = /^sep=([^\r\n])\r?\n/i.exec(start)?.[1];
   if (stated !== undefined) return stated;
   const lines = start.slice(0, 65_536).split(/\r\n|\n|\r/, 60);
-  const table = sniffDelimiter(lines.filter((line) => line.trim() !== ''));
-  return table?.delimiter ?? (format === 'tsv' ? '\t' : ',');
+  return findTable(lines).delimiter ?? (format === 'tsv' ? '\t' : ',');
 }
 
 export const extract: Extract = async (input, sink) => {

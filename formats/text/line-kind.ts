@@ -1,4 +1,5 @@
 /** Tells texts apart by their lines: delimited tables, logs, Markdown, plain text. */
+import { findTable } from './table-shape.ts';
 
 export type LineKind = 'csv' | 'tsv' | 'log' | 'markdown' | 'text';
 
@@ -17,87 +18,6 @@ const timestamp = new RegExp(
     String.raw`^\d{10}(?:\.\d+)? `,
   ].join('|'),
 );
-
-/** Delimiters outside double quotes; -1 where a quote stays open (a field with line feeds). */
-function countDelimiters(line: string, delimiter: string): number {
-  let count = 0;
-  let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    const char = line[i];
-    if (char === '"') quoted = !quoted;
-    else if (char === delimiter && !quoted) count++;
-  }
-  return quoted ? -1 : count;
-}
-
-export interface Table {
-  readonly delimiter: ',' | ';' | '\t' | '|';
-  /** Delimiters per line. */
-  readonly count: number;
-  /** 0 to 1: how many lines have exactly that many. */
-  readonly agreement: number;
-}
-
-/** Joins lines that a quoted field runs across, so that counts are per record. */
-function records(lines: readonly string[]): string[] {
-  const joined: string[] = [];
-  let open = '';
-  let spans = 0;
-  for (const line of lines) {
-    const whole = open === '' ? line : `${open}\n${line}`;
-    // Ten lines at most: an apostrophe-like quote in prose must not swallow the sample.
-    if (countDelimiters(whole, ',') < 0 && spans < 10) {
-      open = whole;
-      spans++;
-      continue;
-    }
-    if (whole.trim() !== '') joined.push(whole);
-    open = '';
-    spans = 0;
-  }
-  return joined;
-}
-
-/** The delimiter whose count agrees best over the lines; `undefined` where none occurs. */
-export function sniffDelimiter(lines: readonly string[]): Table | undefined {
-  const rows = records(lines);
-  let best: Table | undefined;
-  for (const delimiter of ['\t', ',', ';', '|'] as const) {
-    const counts = rows.map((row) => countDelimiters(row, delimiter)).filter((count) => count >= 0);
-    const tally = new Map<number, number>();
-    for (const count of counts) if (count > 0) tally.set(count, (tally.get(count) ?? 0) + 1);
-    for (const [count, lines] of tally) {
-      const agreement = lines / Math.max(1, rows.length);
-      const better =
-        !best ||
-        agreement > best.agreement + 0.05 ||
-        (agreement >= best.agreement - 0.05 && count > best.count);
-      if (better) best = { delimiter, count, agreement };
-    }
-  }
-  return best;
-}
-
-/** A heading that is none of prose: short names, each once, no blank behind a delimiter and no end of a sentence. */
-function hasHeading({ delimiter }: Table, [first = '']: readonly string[]): boolean {
-  const names = first.split(delimiter).map((name) => name.replace(/^"(.*)"$/, '$1'));
-  return (
-    new Set(names).size === names.length &&
-    names.every((name) => /^[\p{L}\p{N}_#][^.!?:{}()<>=]{0,39}$/u.test(name)) &&
-    names.reduce((sum, name) => sum + name.split(' ').length, 0) <= names.length * 3
-  );
-}
-
-const isTable = (table: Table | undefined, filled: readonly string[]): table is Table => {
-  const lines = filled.length;
-  if (!table || lines < 2) return false;
-  // Of few lines or one delimiter a heading tells.
-  if (table.agreement === 1 && hasHeading(table, filled)) return true;
-  if (lines < 3) return false;
-  // One comma a line is how prose and code look too: it takes more lines to mean a table.
-  if (table.count === 1 && table.delimiter !== '\t') return table.agreement === 1 && lines >= 6;
-  return table.agreement >= (table.delimiter === '\t' ? 0.8 : 0.9);
-};
 
 function looksLikeLog(lines: readonly string[], table: boolean): boolean {
   let stamped = 0;
@@ -143,15 +63,16 @@ export function identifyLines(text: string, cutOff: boolean): LineKind {
   const lines = text.slice(0, maxLines * maxLineUnits).split(/\r\n|\n|\r/, maxLines + 1);
   if (cutOff || lines.length > maxLines) lines.pop();
   const filled = lines.filter((line) => line.trim() !== '');
-  const table = sniffDelimiter(filled);
-  const isATable = isTable(table, filled);
-  if (looksLikeLog(filled, isATable)) return 'log';
+  const { delimiter, table } = findTable(lines);
+  if (looksLikeLog(filled, table !== undefined)) return 'log';
   const markdown = looksLikeMarkdown(text.slice(0, 16_384));
-  if (markdown && table?.delimiter !== ',') return 'markdown';
-  const code = filled.filter((line) => codeLine.test(line)).length;
+  if (markdown && delimiter !== ',') return 'markdown';
+  // Rows of a table end with empty cells, statements with one semicolon.
+  const isRow = (line: string): boolean => table?.delimiter === ';' && table.count > 1 && table.agreement === 1 && line.endsWith(';'); // prettier-ignore
+  const code = filled.filter((line) => codeLine.test(line) && !isRow(line)).length;
   // Tabs that begin lines indent; they do not part columns.
   const indented = filled.filter((line) => line.startsWith('\t')).length;
-  if (isATable && code < filled.length / 3 && indented < filled.length / 3)
+  if (table && code < filled.length / 3 && indented < filled.length / 3)
     return table.delimiter === '\t' ? 'tsv' : 'csv';
   return markdown ? 'markdown' : 'text';
 }

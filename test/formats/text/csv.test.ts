@@ -61,6 +61,31 @@ describe('csv', () => {
     );
   });
 
+  test.each([
+    [
+      'rows of unlike length',
+      'name,born,x\nann,03/04/1971,1\nbob,04/05/1972\ncem,05/06/1973,2,3\n',
+      'bob\t04/05/1972',
+      3,
+    ],
+    [
+      'rows that end in a delimiter',
+      'name;born;\nann;03/04/1971;\nbob;04/05/1972;\n',
+      'bob\t04/05/1972\t',
+      3,
+    ],
+    [
+      'notes above the table',
+      'Notes:\n"Some are missing."\n\na,b,c,d\n1,2,3,4\n1,"2, 2",bob,4\n',
+      '1\t2, 2\tbob\t4',
+      6,
+    ],
+  ])('cells and rows are told apart: %s', async (_, text, line, row) => {
+    const found = await runExtractor(Buffer.from(text), { format: 'csv' });
+    expect(found.texts.body?.split('\n')[row - 1]).toBe(line);
+    expect(placeOf(found, 'bob')).toEqual({ row, exact: true });
+  });
+
   test('rows behind a quote that is never closed are counted by their lines; those in doubt say "from"', async () => {
     const lines = Array.from({ length: 200_000 }, (_, index) => `x${index + 2},y,z\n`);
     const found = await runExtractor(Buffer.from(`a,"b\n${lines.join('')}`), { format: 'csv' });
