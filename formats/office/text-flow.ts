@@ -1,12 +1,15 @@
 /** Places text into a document's streams with separators between blocks, never two breaks where one will do. */
 import type { Sink } from '../contract.ts';
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
+import { PriorLines } from './prior-lines.ts';
 
 /** Text set aside (a text box inside a paragraph) up to this many units; beyond it is placed where it stands. */
 const maxAsideUnits = 1024 * 1024;
 
 /** How a stretch of text is set apart; an object that is the same for the same stretch. */
 export type Mark = Pick<Anchor, 'mark' | 'author' | 'changed'>;
+/** Of a line as it stood before its changes. */
+const prior: Mark = { mark: 'earlier-revision' };
 type Place = Omit<Anchor, 'at' | keyof Mark>;
 
 interface Piece {
@@ -31,6 +34,7 @@ export class TextFlow {
   #hiddenMark: Mark | undefined;
   #mark: Mark | undefined;
   #atLineStart = true;
+  readonly #prior = new PriorLines();
   /** Units written, for anchors by amount of text. */
   units = 0;
 
@@ -50,7 +54,16 @@ export class TextFlow {
     if (this.#hiddenOpen) this.endHidden();
     const top = this.#captures.at(-1);
     if (top) this.#capture(top, { text, mark });
-    else this.#emit({ text, mark });
+    else {
+      this.#emit({ text, mark });
+      for (const line of this.#prior.keep(text, mark)) this.#writePrior(line);
+    }
+  }
+
+  #writePrior(line: string): void {
+    this.endHidden();
+    this.writeHidden(line, prior);
+    this.endHidden();
   }
 
   #emit({ text, mark }: Piece): void {
@@ -93,6 +106,8 @@ export class TextFlow {
       this.#sink.anchor({ ...this.#place, ...mark }, 'hidden');
     }
     this.#sink.text(text, 'hidden');
+    // What is set aside is of other lines.
+    if (this.#captures.length === 0) this.#prior.remove(text, mark);
     this.#hiddenOpen = true;
   }
 

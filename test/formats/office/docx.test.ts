@@ -386,15 +386,23 @@ describe('what is set apart in a document', () => {
       { at: 7, mark: 'moved', ...said },
       { at: 11 },
     ]);
-    expect(hidden).toBe('old\nthere\nBen\n');
+    expect(hidden).toBe('old\nthere\na  boldthere\nBen\n');
     expect(apart).toEqual([
       { at: 0, mark: 'deleted', ...said },
       { at: 4 },
       { at: 4, mark: 'moved', ...said },
       { at: 10 },
-      { at: 10, part: 'word/document.xml' },
-      { at: 14 },
+      { at: 10, mark: 'earlier-revision' },
+      { at: 23 },
+      { at: 23, part: 'word/document.xml' },
+      { at: 27 },
     ]);
+  });
+
+  test('a line that was changed is found as it stood before, wherever it stands', async () => {
+    const change = `<w:p><w:r><w:t>engaged by </w:t></w:r><w:del ${by}><w:r><w:delText>the miller</w:delText></w:r></w:del><w:ins ${by}><w:r><w:t>the trust</w:t></w:r></w:ins><w:r><w:t> for 48</w:t></w:r></w:p>`;
+    const { hidden } = await read(`${change}<w:tbl><w:tr><w:tc>${change}</w:tc></w:tr></w:tbl>`);
+    expect(hidden?.split('engaged by the miller for 48')).toHaveLength(3);
   });
 
   test.each([
