@@ -223,12 +223,15 @@ export const verb = defineVerb({
         const all = placedItems(ledger, { exceptionsOnly: options.exceptions }, scope, (places) => {
           more += places;
         });
+        const zones = new Map(
+          (await ledger.sources.all(scope)).map(({ reference, intake }) => [reference, intake.timeZone]),
+        );
         await out.heading(itemColumns);
         for await (const item of untilStopped(all, signal)) {
           await out.row(
             item,
             () => describeItem(item),
-            () => itemCells(item),
+            () => itemCells(item, zones),
           );
           listed += 1;
         }

@@ -14,6 +14,7 @@ import type { Catalogue } from '../../case/catalogue.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { programVersion } from '../../config/program.ts';
 import type { OriginalsOptions } from '../../pipeline/originals/originals.ts';
+import type { Intake } from '../../schemas/intake.ts';
 import { isDiskFull, isProblem, messageOf, Problem } from '../../schemas/problem.ts';
 import { isOfProduction } from '../../schemas/label.ts';
 import type { Scope } from '../../schemas/scope.ts';
@@ -163,7 +164,8 @@ class Export {
   readonly #folder: ExportFolder;
   readonly #options: ExportOptions;
   readonly #families = new Map<string, Family>();
-  readonly #custodians = new Map<string, string | undefined>();
+  /** Of each source, by its reference. */
+  readonly #intakes = new Map<string, Pick<Intake, 'custodian' | 'timeZone'>>();
   #missing: ReadonlyMap<number, Missing> = new Map();
   #natives = 0;
   #texts = 0;
@@ -190,8 +192,7 @@ class Export {
 
   async run({ folders, replaced }: Selection): Promise<ExportResult> {
     const { ledger, scope, prefix, columns, withNatives, withWorkbook } = this.#options;
-    for (const { reference, intake } of await ledger.sources.all(scope))
-      this.#custodians.set(reference, intake.custodian);
+    for (const { reference, intake } of await ledger.sources.all(scope)) this.#intakes.set(reference, intake);
     const readings = withNatives ? await this.#exportNatives() : 0;
     const inOrder = this.#numbered.toSorted((one, other) => one.number - other.number);
     const files = new ListFiles(this.#folder, columns);
@@ -268,7 +269,8 @@ class Export {
       chosen,
       item,
       document,
-      custodian: this.#custodians.get(chosen.source),
+      custodian: this.#intakes.get(chosen.source)?.custodian,
+      timeZone: this.#intakes.get(chosen.source)?.timeZone,
       // What the supplier of a production says of an item is no label of ours, and not ours to hand on as one.
       labels: labels.flatMap(({ label, removed }) => (removed || isOfProduction(label) ? [] : [label])),
       native,

@@ -14,6 +14,8 @@ manifest.sha256       SHA-256 of every file here but itself: sha256sum -c manife
 A number stands for one item in one family and is never given to another. Pages are not numbered: BEGBATES and ENDBATES are
 the same. A family is a message or document with all that it attaches or embeds; its numbers lie from "first" to "last".
 Extensions follow from what a content is, not from its name. Values that a spreadsheet would take for a formula have an
-apostrophe before them in the CSV; characters that cannot be seen are written out. Times state their zone, or that they
-state none.
+apostrophe before them in the CSV; characters that cannot be seen are written out. Times are in UTC (Z), so that they sort
+by the moment, with the offset and where it is from behind them: stated beside the time, or declared for a source whose
+clock states none. "no zone" and "zone unclear" stand behind a clock whose zone is not known, which is not moved. In the load file
+TIMEZONE is the zone of DATESENT and TIMESENT, and the BASIS behind a date says where its zone is from.
 `;

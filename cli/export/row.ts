@@ -5,6 +5,7 @@ import type { Mailbox, Metadata } from '../../schemas/metadata.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { Cell } from '../frame/csv.ts';
 import { personWords } from '../run/hit-words.ts';
+import { type ListedTime, listedTime, listedTimeWords } from '../run/listed-time.ts';
 import type { Chosen } from './selection.ts';
 
 export interface ExportRow {
@@ -19,6 +20,8 @@ export interface ExportRow {
   /** Absent for an item without content. */
   readonly document?: LedgerDocument | undefined;
   readonly custodian?: string | undefined;
+  /** The zone that its source declares. */
+  readonly timeZone?: string | undefined;
   readonly labels: readonly string[];
   /** Below the folder of the export; absent where there is none, as the list of exceptions then says. */
   readonly native?: string | undefined;
@@ -31,14 +34,9 @@ const between = ' | ';
 const people = (mailboxes: readonly Mailbox[] | undefined): string =>
   (mailboxes ?? []).map(personWords).join(between);
 
-/** As it is stated: what has no zone is said to have none. */
-function timeCell(time: Time | undefined): string {
-  if (time === undefined) return '';
-  if (time.instant !== undefined) return time.instant;
-  return time.local?.includes('T') ? `${time.local} (no zone)` : (time.local ?? '');
-}
-
 const metadataOf = ({ document }: ExportRow): Metadata => document?.metadata ?? {};
+
+const timeCell = ({ timeZone }: ExportRow, time: Time | undefined): string => listedTimeWords(time, timeZone);
 
 const nameOf = ({ chosen }: ExportRow): string => chosen.path.slice(chosen.path.lastIndexOf('/') + 1);
 
@@ -69,11 +67,11 @@ export const columns = {
   subject: column('subject', (row) => metadataOf(row).subject),
   title: column('title', (row) => metadataOf(row).title),
   author: column('authors', (row) => (metadataOf(row).authors ?? []).join(between)),
-  sent: column('when sent', (row) => timeCell(metadataOf(row).sent)),
-  received: column('when received', (row) => timeCell(metadataOf(row).received)),
-  created: column('when created, by the content', (row) => timeCell(metadataOf(row).created)),
-  modified: column('when modified, by the content', (row) => timeCell(metadataOf(row).modified)),
-  'file-modified': column('when modified, by what holds it', ({ item }) => timeCell(item.times.modified)),
+  sent: column('when sent', (row) => timeCell(row, metadataOf(row).sent)),
+  received: column('when received', (row) => timeCell(row, metadataOf(row).received)),
+  created: column('when created, by the content', (row) => timeCell(row, metadataOf(row).created)),
+  modified: column('when modified, by the content', (row) => timeCell(row, metadataOf(row).modified)),
+  'file-modified': column('when modified, by what holds it', (row) => timeCell(row, row.item.times.modified)),
   format: column('format', ({ item }) => item.format),
   'media-type': column('media type', ({ item }) => item.mediaType),
   pages: column('pages, as the content states', (row) => metadataOf(row).pages),
@@ -93,9 +91,9 @@ export const columns = {
 export type ColumnName = keyof typeof columns;
 export const columnNames = Object.keys(columns) as [ColumnName, ...ColumnName[]];
 
-/** For load files: the day and the clock of a time apart, in UTC where it states a moment. */
-function dayAndClock(time: Time | undefined): { readonly day: string; readonly clock: string } {
-  const [day = '', clock = ''] = (time?.instant ?? time?.local ?? '').split('T');
+/** For load files: the day and the clock of a time apart, in UTC where it is a moment. */
+function dayAndClock(at = ''): { readonly day: string; readonly clock: string } {
+  const [day = '', clock = ''] = at.split('T');
   return { day: day.replaceAll('-', ''), clock: /^\d\d:\d\d(?::\d\d)?/u.exec(clock)?.[0] ?? '' };
 }
 
@@ -106,46 +104,66 @@ export const backward = (path: string | undefined): string =>
 const several = (mailboxes: readonly Mailbox[] | undefined): string =>
   (mailboxes ?? []).map(personWords).join(';');
 
-const zoneWords = ({ sent }: Metadata): string =>
-  sent === undefined ? '' : sent.instant === undefined ? 'none stated' : 'UTC';
+/** The zone in which a load file gives day and clock. */
+const zoneOf = ({ at, isMoment, basis }: ListedTime): string =>
+  isMoment ? 'UTC' : basis === 'no zone' || !at.includes('T') ? 'none stated' : 'not clear';
+
+/** The times that a load file has of an item. */
+type LoadTimes = Readonly<Partial<Record<'sent' | 'received' | 'created' | 'modified', ListedTime>>>;
+
+function loadTimes({ item, timeZone }: ExportRow, metadata: Metadata): LoadTimes {
+  const { sent, received, created, modified = item.times.modified } = metadata;
+  const times = Object.entries({ sent, received, created, modified });
+  return Object.fromEntries(
+    times.flatMap(([name, time]) => (time ? [[name, listedTime(time, timeZone)]] : [])),
+  );
+}
 
 /** The fields of a load file, by the names that those who load them know. */
-const loadFields: Readonly<Record<string, (row: ExportRow, metadata: Metadata) => string>> = {
-  BEGBATES: ({ number }) => number,
-  ENDBATES: ({ number }) => number,
-  BEGATTACH: ({ first }) => first,
-  ENDATTACH: ({ last }) => last,
-  PARENTBATES: ({ parent, number }) => (parent === number ? '' : parent),
-  CUSTODIAN: ({ custodian }) => custodian ?? '',
-  FROM: (_, { from }) => several(from),
-  TO: (_, { to }) => several(to),
-  CC: (_, { cc }) => several(cc),
-  BCC: (_, { bcc }) => several(bcc),
-  SUBJECT: (_, { subject }) => subject ?? '',
-  TITLE: (_, { title }) => title ?? '',
-  AUTHOR: (_, { authors = [] }) => authors.join(';'),
-  DATESENT: (_, { sent }) => dayAndClock(sent).day,
-  TIMESENT: (_, { sent }) => dayAndClock(sent).clock,
-  TIMEZONE: (_, metadata) => zoneWords(metadata),
-  DATERCVD: (_, { received }) => dayAndClock(received).day,
-  DATECREATED: (_, { created }) => dayAndClock(created).day,
-  DATEMOD: ({ item }, { modified }) => dayAndClock(modified ?? item.times.modified).day,
-  FILENAME: (row) => nameOf(row),
-  FILEEXT: (row) => /\.([^./\s]{1,20})$/u.exec(nameOf(row))?.[1] ?? '',
-  FILESIZE: ({ item }) => String(item.size ?? ''),
-  FILEPATH: ({ chosen }) => `${chosen.source}/${chosen.path}`,
-  PAGECOUNT: (_, { pages }) => String(pages ?? ''),
-  MD5HASH: ({ item }) => item.md5 ?? '',
-  SHA1HASH: ({ item }) => item.sha1 ?? '',
-  SHA256HASH: ({ item }) => item.sha256 ?? '',
-  STATUS: ({ item }) => [item.status, item.code].filter(Boolean).join(': '),
-  EVIDEXID: ({ item }) => item.id,
-  NATIVEPATH: ({ native }) => backward(native),
-  TEXTPATH: ({ text }) => backward(text),
-};
+const loadFields: Readonly<Record<string, (row: ExportRow, metadata: Metadata, times: LoadTimes) => string>> =
+  {
+    BEGBATES: ({ number }) => number,
+    ENDBATES: ({ number }) => number,
+    BEGATTACH: ({ first }) => first,
+    ENDATTACH: ({ last }) => last,
+    PARENTBATES: ({ parent, number }) => (parent === number ? '' : parent),
+    CUSTODIAN: ({ custodian }) => custodian ?? '',
+    FROM: (_, { from }) => several(from),
+    TO: (_, { to }) => several(to),
+    CC: (_, { cc }) => several(cc),
+    BCC: (_, { bcc }) => several(bcc),
+    SUBJECT: (_, { subject }) => subject ?? '',
+    TITLE: (_, { title }) => title ?? '',
+    AUTHOR: (_, { authors = [] }) => authors.join(';'),
+    DATESENT: (_row, _metadata, { sent }) => dayAndClock(sent?.at).day,
+    TIMESENT: (_row, _metadata, { sent }) => dayAndClock(sent?.at).clock,
+    TIMEZONE: (_row, _metadata, { sent }) => (sent ? zoneOf(sent) : ''),
+    SENTBASIS: (_row, _metadata, { sent }) => sent?.basis ?? '',
+    DATERCVD: (_row, _metadata, { received }) => dayAndClock(received?.at).day,
+    RCVDBASIS: (_row, _metadata, { received }) => received?.basis ?? '',
+    DATECREATED: (_row, _metadata, { created }) => dayAndClock(created?.at).day,
+    CREATEDBASIS: (_row, _metadata, { created }) => created?.basis ?? '',
+    DATEMOD: (_row, _metadata, { modified }) => dayAndClock(modified?.at).day,
+    MODBASIS: (_row, _metadata, { modified }) => modified?.basis ?? '',
+    FILENAME: (row) => nameOf(row),
+    FILEEXT: (row) => /\.([^./\s]{1,20})$/u.exec(nameOf(row))?.[1] ?? '',
+    FILESIZE: ({ item }) => String(item.size ?? ''),
+    FILEPATH: ({ chosen }) => `${chosen.source}/${chosen.path}`,
+    PAGECOUNT: (_, { pages }) => String(pages ?? ''),
+    MD5HASH: ({ item }) => item.md5 ?? '',
+    SHA1HASH: ({ item }) => item.sha1 ?? '',
+    SHA256HASH: ({ item }) => item.sha256 ?? '',
+    STATUS: ({ item }) => [item.status, item.code].filter(Boolean).join(': '),
+    EVIDEXID: ({ item }) => item.id,
+    NATIVEPATH: ({ native }) => backward(native),
+    TEXTPATH: ({ text }) => backward(text),
+  };
 
 export const loadFieldNames: readonly string[] = Object.keys(loadFields);
 
 /** In the order of `loadFieldNames`. */
-export const loadValues = (row: ExportRow): readonly string[] =>
-  Object.values(loadFields).map((of) => of(row, metadataOf(row)));
+export function loadValues(row: ExportRow): readonly string[] {
+  const metadata = metadataOf(row);
+  const times = loadTimes(row, metadata);
+  return Object.values(loadFields).map((of) => of(row, metadata, times));
+}

@@ -2,6 +2,7 @@
 import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Time } from '../../schemas/time.ts';
 import type { Cell } from '../frame/csv.ts';
+import { listedTimeWords } from './listed-time.ts';
 
 export const itemColumns = [
   'source',
@@ -28,14 +29,15 @@ export const itemColumns = [
   'revision',
 ] as const;
 
-/** Times of files state an instant, those in archives often a clock without a zone, which is said. */
-const timeCell = (time: Time | undefined): Cell =>
-  time && (time.instant ?? (time.local === undefined ? undefined : `${time.local} (no zone)`));
-
-export function itemCells(item: LedgerItem): Record<(typeof itemColumns)[number], Cell> {
+/** `zones` are those that sources declare, by their reference. */
+export function itemCells(
+  item: LedgerItem,
+  zones: ReadonlyMap<string, string | undefined>,
+): Record<(typeof itemColumns)[number], Cell> {
   const { source, path, kind, status, code, detail, format, size, sha256, sha1, md5, known, notable, id } =
     item;
   const { modified, created, accessed, changed } = item.times;
+  const timeCell = (time: Time | undefined): Cell => time && listedTimeWords(time, zones.get(source));
   return {
     source,
     path,

@@ -1,4 +1,5 @@
 /** Zones: one that is declared later reaches every date; every verb shows times in the zone that the user names. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
@@ -116,4 +117,28 @@ test('without it a time is in the zone that its source declares', async () => {
     '2015-06-30T19:30:00-04:00 (zone offset;',
   );
   expect((await run('explain', 'stated.eml')).stdout).toMatch(/times {7}modified .*-0[45]:00/u);
+});
+
+test('lists and load files say the moment in UTC, with offset and ground, as the timeline has it', async () => {
+  const to = join(folder, 'out');
+  const asked = ['--query', 'type:eml', '--to', to, '--recipient', 'F', '--basis', 'B'];
+  expect(await run('export', ...asked)).toMatchObject({ exitCode: 0 });
+  const list: Record<string, string>[] = parse(readFileSync(join(to, 'list.csv')), { columns: true, bom: true }); // prettier-ignore
+  expect(list.map(({ name, sent }) => [name, sent]).sort()).toEqual([
+    ['floating.eml', '2015-07-01T04:15:00Z (zone declared, -04:00)'],
+    ['stated.eml', '2015-06-30T23:30:00Z (zone stated, +00:00)'],
+    ['vague.eml', ''],
+  ]);
+  const lines = readFileSync(join(to, 'load/export.dat'), 'utf8').replace(/^\ufeff/u, '').trim().split('\r\n'); // prettier-ignore
+  const [heading = [], ...rows] = lines.map((line) => line.split('\x14').map((value) => value.slice(1, -1)));
+  const columns = ['FILENAME', 'DATESENT', 'TIMESENT', 'TIMEZONE', 'SENTBASIS'];
+  expect(rows.map((row) => columns.map((name) => row[heading.indexOf(name)])).sort()).toEqual([
+    ['floating.eml', '20150701', '04:15:00', 'UTC', 'zone declared, -04:00'],
+    ['stated.eml', '20150630', '23:30:00', 'UTC', 'zone stated, +00:00'],
+    ['vague.eml', '', '', '', ''],
+  ]);
+  const items: Record<string, string>[] = parse((await run('report', '--items', '--csv')).stdout, { columns: true, bom: true }); // prettier-ignore
+  expect(items.find(({ path }) => path === 'box.zip/inside.txt')?.['modified']).toMatch(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \(zone declared, -0[45]:00\)$/u,
+  );
 });
