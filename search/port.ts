@@ -94,6 +94,12 @@ export interface Hit {
   readonly occurrences: readonly Occurrence[];
   readonly places: number;
   readonly snippets: readonly Snippet[];
+  /**
+   * At how many places of its texts the words of the query stand, those that overlap as one, whatever number of snippets is
+   * shown; without `isAll` at least so many: of a text beyond two million units a few parts are looked through. Absent
+   * without snippets.
+   */
+  readonly matches?: { readonly count: number; readonly isAll: boolean } | undefined;
 }
 
 export interface SearchPage {

@@ -63,6 +63,10 @@ const searched = counts.extend({
           anchors: z.array(anchor).optional(),
         }),
       ),
+      matches: z
+        .object({ count, isAll: z.boolean().describe('else at least so many') })
+        .optional()
+        .describe('at how many places of its texts the words of the query stand'),
     }),
   ),
   hints: z.array(z.string()).describe('what the query may have meant, and what it leaves out'),

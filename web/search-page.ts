@@ -19,7 +19,15 @@ import { copiesHtml, foldedPage, folds } from './mail-fold.ts';
 import type { HitFamily } from '../cli/run/hit-family.ts';
 import { familiesOf, familyHtml } from './hit-families.ts';
 import { type FieldMatch, fieldMatches } from '../cli/run/field-matches.ts';
-import { dateWords, morePlaces, peopleLists, personWords, titleOf, whatWords } from '../cli/run/hit-words.ts';
+import {
+  dateWords,
+  moreMatches,
+  morePlaces,
+  peopleLists,
+  personWords,
+  titleOf,
+  whatWords,
+} from '../cli/run/hit-words.ts';
 import { pastWords } from '../cli/run/past-words.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
 import { nameHint } from '../cli/run/name-hint.ts';
@@ -101,6 +109,7 @@ function hitHtml(reading: Reading, hit: Hit, { fields, family, copies }: Beside,
   const unread = unreadWords(hit.entry);
   const title = titleOf(hit) ?? hit.occurrences[0]?.name ?? hit.document.slice(0, 12);
   const date = dateWords(hit, zone);
+  const matches = moreMatches(hit);
   return html`<li>
     <p>
       ${tickHtml(reading, hit, evidence(title))}
@@ -120,6 +129,7 @@ function hitHtml(reading: Reading, hit: Hit, { fields, family, copies }: Beside,
     ${unread === undefined ? '' : html`<p class="warn">${evidence(unread)}</p>`}
     <p class="quiet">${evidence(whatWords(hit))}, run ${hit.entry.run}</p>
     ${labelsHtml(to, hit.labels)} ${hit.snippets.map(snippetHtml)}
+    ${matches === undefined ? '' : html`<p class="quiet">… ${matches}</p>`}
     ${fields.map(({ field, value, highlights }) => html`<p><span class="quiet">[${field}] </span>${markedHtml(value, highlights)}</p>`)}
     ${family === undefined ? '' : familyHtml(to, family)} ${copiesHtml(to, copies)}
   </li>`;

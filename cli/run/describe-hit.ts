@@ -9,7 +9,15 @@ import { placeWords } from './place-words.ts';
 import { unreadWords } from './entry-counts.ts';
 import type { FieldMatch } from './field-matches.ts';
 import { familyWords, type HitFamily } from './hit-family.ts';
-import { dateWords, morePlaces, peopleLists, personWords, titleOf, whatWords } from './hit-words.ts';
+import {
+  dateWords,
+  moreMatches,
+  morePlaces,
+  peopleLists,
+  personWords,
+  titleOf,
+  whatWords,
+} from './hit-words.ts';
 import type { Below } from './hit-fold.ts';
 import { copiesWords } from './mail-fold.ts';
 import { nearFoldedWords } from './near-fold.ts';
@@ -75,6 +83,7 @@ export function describeHit(
         .join('')}`,
   );
   const more = hit.places > shownPlaces ? [`     … and at ${morePlaces(hit.places, shownPlaces)}`] : [];
+  const matches = moreMatches(hit);
   const snippets = hit.snippets.map((snippet) => {
     const places = (snippet.anchors ?? [snippet.anchor]).map(anchorWords).filter(Boolean);
     const where = [snippet.kind === 'body' ? '' : snippet.kind, listed(places)].filter(Boolean).join(', ');
@@ -88,6 +97,7 @@ export function describeHit(
     ...(unread === undefined ? [] : [`     ${bold(unread)}`]),
     `     ${whatWords(hit)}, run ${run}`,
     ...snippets,
+    ...(matches === undefined ? [] : [`     … ${matches}`]),
     ...fields.map(
       ({ field, value, highlights }) => `     [${field}] ${snippetWords({ snippet: value, highlights })}`,
     ),

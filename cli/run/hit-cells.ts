@@ -33,6 +33,8 @@ export const hitColumns = [
   'run',
   'found at',
   'passage',
+  'matches',
+  'all matches counted',
 ] as const;
 
 /** Of several in one cell: no name and no label is told apart by it in Evidex, so it may stand in one. */
@@ -75,5 +77,7 @@ export function cellsOf(
     run,
     'found at': passage ? anchorWords(passage.anchor) : field?.field,
     passage: (passage?.snippet ?? field?.value)?.replaceAll(/\s+/gu, ' ').trim(),
+    matches: hit.matches?.count,
+    'all matches counted': hit.matches && (hit.matches.isAll ? 'yes' : 'no'),
   };
 }

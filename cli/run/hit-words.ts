@@ -3,7 +3,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { Time } from '../../schemas/time.ts';
 import { carriedKind, mainDate } from '../../search/query/dates.ts';
 import type { Hit } from '../../search/port.ts';
-import { countOf, formatBytes } from '../frame/quantities.ts';
+import { countOf, formatBytes, formatCount } from '../frame/quantities.ts';
 import { inDisplayZone } from './display-zone.ts';
 
 /** The date that the hit is sorted by, and what it is where no other is likelier: a message's is when it was sent. */
@@ -67,3 +67,13 @@ const knownPlaces = 1_000;
 /** `2 more places`: how many a hit has beyond those shown. */
 export const morePlaces = (places: number, shown: number): string =>
   `${countOf(places - shown, 'more place')}${places >= knownPlaces ? ', or at more: `evidex explain` counts them all' : ''}`;
+
+const matchesWords = ({ count, isAll }: NonNullable<Hit['matches']>): string =>
+  `${isAll ? '' : 'at least '}${formatCount(count)} ${count === 1 ? 'match' : 'matches'}`;
+
+/** `2 of 10,566 matches shown`: where the words asked for stand more often than the passages show; undefined where all are shown. */
+export function moreMatches({ snippets, matches }: Pick<Hit, 'snippets' | 'matches'>): string | undefined {
+  const shown = snippets.reduce((sum, { highlights }) => sum + highlights.length, 0);
+  if (matches === undefined || (matches.isAll && matches.count <= shown)) return undefined;
+  return `${formatCount(shown)} of ${matchesWords(matches)} shown`;
+}

@@ -28,6 +28,7 @@ const maxShown = 20_000;
 export class MatchFinder {
   readonly #looked: readonly Looked[];
   readonly #words = new WantedWords();
+  #isCut = false;
 
   constructor(leaves: readonly WordLeaf[]) {
     this.#looked = leaves.map((leaf, index) => ({
@@ -45,6 +46,11 @@ export class MatchFinder {
     return this.#find(text, kind, maxShown);
   }
 
+  /** Whether the text last asked for has, or may have, more matches than were given. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   /** Whether the text holds any of the leaves. */
   holds(text: string, kind: string): boolean {
     return this.#find(text, kind, Infinity).length > 0;
@@ -52,13 +58,14 @@ export class MatchFinder {
 
   #find(text: string, kind: string, most: number): Match[] {
     const looked = this.#looked.filter((one) => one.kind === undefined || one.kind === kind);
+    this.#isCut = false;
     if (looked.length === 0) return [];
     const found = looked.some(({ ways }) => ways.length > 0) ? this.#words.in(text, most) : [];
-    return looked
-      .flatMap((one) =>
-        one.written === undefined ? this.#waysIn(text, one, found) : written(text, one, most),
-      )
-      .sort((a, b) => a.start - b.start || a.end - b.end);
+    const matches = looked.map((one) =>
+      one.written === undefined ? this.#waysIn(text, one, found) : written(text, one, most),
+    );
+    this.#isCut = [found, ...matches].some(({ length }) => length >= most);
+    return matches.flat().sort((a, b) => a.start - b.start || a.end - b.end);
   }
 
   #waysIn(text: string, { leaf, ways }: Looked, found: readonly FoundWord[]): Match[] {

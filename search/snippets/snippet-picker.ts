@@ -1,6 +1,6 @@
 /** Picks and cuts snippets from stretches of text that an index gives: the same from every index. */
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import type { Snippet } from '../port.ts';
+import type { Hit, Snippet } from '../port.ts';
 import { queryLimits } from '../query/ast.ts';
 import { metadataFields, metadataWords } from '../query/fields.ts';
 import type { WordLeaf } from '../query/words.ts';
@@ -14,6 +14,10 @@ const unitsAfter = 160;
 export const maxSnippetParts = 4;
 /** Room before a part for the terms that it repeats of the one before, at a generous length. */
 export const overlapUnits = (queryLimits.distance + queryLimits.phraseWords) * 16;
+/** A bound against documents that are one word over and over. */
+const maxCounted = 100_000;
+/** No text is as long. */
+const mostUnits = 2 ** 40;
 /** Between two values of metadata, as one word: a phrase never crosses it. */
 const valueBreak = ' \u{1f5ff} ';
 
@@ -44,6 +48,10 @@ export class SnippetPicker {
   readonly #leaves: number;
   readonly #most: number;
   readonly #candidates: Candidate[] = [];
+  /** Where each match begins, of all texts: parts of a long one overlap, and come again for each leaf. */
+  readonly #counted = new Set<number>();
+  #isEnough = false;
+  #isAll = true;
 
   /** At least one leaf. */
   constructor(leaves: readonly WordLeaf[], most: number) {
@@ -52,16 +60,40 @@ export class SnippetPicker {
     this.#most = most;
   }
 
-  /** Whether that is enough to choose from, all leaves shown: then the rest of the text need not be read. */
+  /** Whether that is enough to choose from, all leaves shown: from then on matches are counted alone. */
   add(region: Region): boolean {
-    for (const matches of windows(this.#finder.find(region.text, region.kind))) {
+    const found = this.#finder.find(region.text, region.kind);
+    this.#count(region, found);
+    if (this.#isEnough) return true;
+    for (const matches of windows(found)) {
       const leaves = new Set(matches.map(({ leaf }) => leaf)).size;
       this.#candidates.push({ region, matches, leaves, order: this.#candidates.length });
     }
-    return (
+    this.#isEnough =
       this.#candidates.length >= this.#most * 8 &&
-      this.#candidates.some(({ leaves }) => leaves === this.#leaves)
-    );
+      this.#candidates.some(({ leaves }) => leaves === this.#leaves);
+    return this.#isEnough;
+  }
+
+  /** Stretches of the document are left out that may hold more. */
+  cut(): void {
+    this.#isAll = false;
+  }
+
+  /** Undefined where no text has a match. */
+  get matches(): Hit['matches'] {
+    return this.#counted.size === 0 ? undefined : { count: this.#counted.size, isAll: this.#isAll };
+  }
+
+  #count({ ordinal, start }: Region, found: readonly Match[]): void {
+    if (this.#finder.isCut) this.cut();
+    for (const match of merged(found)) {
+      if (this.#counted.size >= maxCounted) {
+        this.cut();
+        return;
+      }
+      this.#counted.add(ordinal * mostUnits + start + match.start);
+    }
   }
 
   /** At most `most`, in the order in which their stretches came. */

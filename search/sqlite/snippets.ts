@@ -3,7 +3,7 @@ import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Query } from '../query/ast.ts';
 import type { WordLeaf } from '../query/words.ts';
 import { positiveWordLeaves } from '../query/words.ts';
-import type { Snippet } from '../port.ts';
+import type { Hit } from '../port.ts';
 import { MatchFinder } from '../snippets/match-finder.ts';
 import { citeSnippet, offsetsOf } from '../snippets/cite-snippet.ts';
 import type { Region } from '../snippets/snippet-picker.ts';
@@ -26,6 +26,12 @@ interface Document {
   readonly entry: Omit<IndexEntry, 'occurrences'>;
 }
 
+/** How many parts are looked through for a leaf, and what is called where there are more. */
+interface Parts {
+  readonly most: number;
+  readonly onMore?: () => void;
+}
+
 export class SnippetMaker {
   readonly #statements: Statements;
   readonly #texts: TextStore;
@@ -38,16 +44,32 @@ export class SnippetMaker {
   }
 
   /** The stretches of a document that show most of what the query asked, in the order of texts and offsets. */
-  snippets(document: Document, query: Query, words: WordCompiler, most: number): Snippet[] {
+  snippets(
+    document: Document,
+    query: Query,
+    words: WordCompiler,
+    most: number,
+  ): Pick<Hit, 'snippets' | 'matches'> {
     const leaves = positiveWordLeaves(query);
-    if (leaves.length === 0 || most === 0) return [];
+    if (leaves.length === 0 || most === 0) return { snippets: [] };
     const picker = new SnippetPicker(leaves, most);
-    for (const region of this.#regions(document, leaves, words)) if (picker.add(region)) break;
+    const regions = this.#regions(document, leaves, words, {
+      most: maxSnippetParts,
+      onMore: () => picker.cut(),
+    });
+    for (const region of regions) {
+      if (!picker.add(region) || !document.isLong) continue;
+      // The other parts of a long document are not read for their count.
+      picker.cut();
+      break;
+    }
     const { doc, entry } = document;
-    return picker.snippets(entry.texts).map(({ ordinal, snippet }) => {
+    const snippets = picker.snippets(entry.texts).map(({ ordinal, snippet }) => {
       const anchors = entry.texts[ordinal]?.anchors ?? [];
       return citeSnippet(snippet, this.#entries.anchorsAt(doc, ordinal, anchors, offsetsOf(snippet)));
     });
+    const { matches } = picker;
+    return matches === undefined ? { snippets } : { snippets, matches };
   }
 
   /** Tells of documents whether their words or texts hold a leaf that the full-text index can't decide. */
@@ -63,7 +85,7 @@ export class SnippetMaker {
       const entry = EntryStore.stored(row);
       for (const { kind, text } of metadataStretches(entry)) if (finder.holds(text, kind)) return true;
       const document = { doc, isLong: numberIn(row, 'long') === 1, entry };
-      for (const region of this.#regions(document, [leaf], words, Infinity)) {
+      for (const region of this.#regions(document, [leaf], words)) {
         if (finder.holds(region.text, region.kind)) return true;
       }
       return false;
@@ -74,10 +96,10 @@ export class SnippetMaker {
     document: Document,
     leaves: readonly WordLeaf[],
     words: WordCompiler,
-    mostParts = maxSnippetParts,
+    parts: Parts = { most: 1e9 },
   ): Generator<Region> {
     if (document.isLong) {
-      for (const leaf of leaves) yield* this.#parts(document, words.leaf(leaf), mostParts);
+      for (const leaf of leaves) yield* this.#parts(document, words.leaf(leaf), parts);
       return;
     }
     for (const [ordinal, { id, kind, units }] of document.entry.texts.entries()) {
@@ -87,7 +109,7 @@ export class SnippetMaker {
   }
 
   /** The parts of a long document where a leaf holds: the rest of its text is not touched. */
-  *#parts({ doc, entry }: Document, expression: string, most: number): Generator<Region> {
+  *#parts({ doc, entry }: Document, expression: string, { most, onMore }: Parts): Generator<Region> {
     const bounds = this.#statements.get(
       'SELECT min(part) AS low, max(part) AS high FROM part WHERE doc = ?',
       doc,
@@ -97,9 +119,10 @@ export class SnippetMaker {
       expression,
       numberIn(bounds, 'low'),
       numberIn(bounds, 'high'),
-      Math.min(most, 1e9),
+      most + 1,
     );
-    for (const row of rows) {
+    if (rows.length > most) onMore?.();
+    for (const row of rows.slice(0, most)) {
       const part = numberIn(row, 'part');
       const found = this.#statements.get('SELECT text, at FROM part WHERE part = ?', part);
       if (found === undefined || found['text'] === null) continue;

@@ -268,7 +268,7 @@ class SqliteIndex implements SearchIndex {
       labels: this.#entries.labels(doc, visible),
       occurrences: this.#entries.places(doc, maxShownPlaces, visible),
       places: numberIn(row, 'places'),
-      snippets: this.#snippets.snippets(document, query, question.words, snippets),
+      ...this.#snippets.snippets(document, query, question.words, snippets),
     };
   }
 

@@ -280,4 +280,55 @@ export function wordsContract(make: () => Promise<SearchIndex>): void {
         expect([query, ...(await marksOf(index, query, name))]).toEqual([query, ...marks]);
     });
   });
+
+  describe('at how many places of a document its words stand', () => {
+    let index: SearchIndex;
+    const line = 'the wharf list of the day, and nothing else in it\n';
+    const long = line.repeat(Math.ceil(longUnits / line.length) + 1);
+    beforeAll(async () => {
+      index = await make();
+      const documents: Readonly<Record<string, NonNullable<Made['texts']>>> = {
+        chat: { body: `one plover\n${line.repeat(500)}`, comments: 'a wharf, a plover' },
+        once: { body: 'a single heron' },
+        everywhere: { body: long },
+        rare: { body: `heron ${long} heron ${long} heron` },
+      };
+      for (const [name, texts] of Object.entries(documents)) await index.write(operationsOf({ name, texts }));
+    }, 300_000);
+    afterAll(async () => {
+      await index.close();
+    });
+
+    const counted: readonly (readonly [query: string, name: string, count: number])[] = [
+      ['wharf', 'chat', 501],
+      ['"wharf list" OR plover', 'chat', 502],
+      ['comments:wharf', 'chat', 1],
+      ['list', 'chat', 500],
+      ['heron', 'once', 1],
+      ['heron', 'rare', 3],
+    ];
+
+    test.each(counted)('%s in %s', async (text, name, count) => {
+      const query = parseQuery(text);
+      const { hits } = await index.search({ query, scope: none, sort: 'path', limit: 10, snippets: 2 });
+      const hit = hits.find(({ document }) => document === idOf(name));
+      expect(hit?.matches).toEqual({ count, isAll: true });
+      const bare = await index.search({ query, scope: none, sort: 'path', limit: 10, snippets: 0 });
+      expect(bare.hits.every(({ matches }) => matches === undefined)).toBe(true);
+    });
+
+    test('a word of every line of a long text is at so many at least, which is said', async () => {
+      const asked = {
+        query: parseQuery('wharf'),
+        scope: none,
+        sort: 'path',
+        limit: 10,
+        snippets: 2,
+      } as const;
+      const hit = (await index.search(asked)).hits.find(({ document }) => document === idOf('everywhere'));
+      expect(hit?.snippets).toHaveLength(2);
+      expect(hit?.matches).toMatchObject({ isAll: false });
+      expect(hit?.matches?.count).toBeGreaterThan(1_000);
+    });
+  });
 }

@@ -1,6 +1,6 @@
 /** Snippets of hits, from the stored texts: the texts of a page are fetched together. */
 import { z } from 'zod';
-import type { Snippet } from '../../port.ts';
+import type { Hit, Snippet } from '../../port.ts';
 import type { Query } from '../../query/ast.ts';
 import { textKinds } from '../../query/fields.ts';
 import type { WordLeaf } from '../../query/words.ts';
@@ -25,6 +25,8 @@ export interface SnippetSources extends From {
   readonly texts: TextReader;
 }
 
+type Passages = Pick<Hit, 'snippets' | 'matches'>;
+
 export class HitSnippets {
   readonly #sources: SnippetSources;
   readonly #leaves: readonly WordLeaf[];
@@ -39,9 +41,9 @@ export class HitSnippets {
   }
 
   /** For each entry the stretches that show most of what was asked, in the order of its texts and offsets. */
-  async of(entries: readonly ReadEntry[]): Promise<Snippet[][]> {
-    if (this.#leaves.length === 0 || this.#most === 0) return entries.map(() => []);
-    const found: Snippet[][] = [];
+  async of(entries: readonly ReadEntry[]): Promise<Passages[]> {
+    if (this.#leaves.length === 0 || this.#most === 0) return entries.map(() => ({ snippets: [] }));
+    const found: Passages[] = [];
     for (const group of groupsOf(entries)) {
       const ids = new Set(group.flatMap((one) => (one.long ? [] : idsOf(one))));
       const headers = await this.#sources.texts.headers([...ids]);
@@ -50,10 +52,13 @@ export class HitSnippets {
     return found;
   }
 
-  async #snippets(one: ReadEntry, headers: ReadonlyMap<string, TextHeader>): Promise<Snippet[]> {
+  async #snippets(one: ReadEntry, headers: ReadonlyMap<string, TextHeader>): Promise<Passages> {
     const picker = new SnippetPicker(this.#leaves, this.#most);
-    for await (const region of one.long ? this.#parts(one) : this.#wholes(one, headers)) {
-      if (picker.add(region)) break;
+    for await (const region of one.long ? this.#parts(one, picker) : this.#wholes(one, headers)) {
+      if (!picker.add(region) || !one.long) continue;
+      // The other parts of a long document are not read for their count.
+      picker.cut();
+      break;
     }
     const { texts } = one.entry;
     const snippets: Snippet[] = [];
@@ -62,7 +67,8 @@ export class HitSnippets {
       const found = text === undefined ? [] : await anchorsAt(this.#sources, text, offsetsOf(snippet));
       snippets.push(citeSnippet(snippet, found));
     }
-    return snippets;
+    const { matches } = picker;
+    return matches === undefined ? { snippets } : { snippets, matches };
   }
 
   async *#wholes({ entry }: ReadEntry, headers: ReadonlyMap<string, TextHeader>): AsyncGenerator<Region> {
@@ -76,12 +82,13 @@ export class HitSnippets {
   }
 
   /** The parts of a long document where a leaf holds: the rest of its text is not read. */
-  async *#parts(one: ReadEntry): AsyncGenerator<Region> {
+  async *#parts(one: ReadEntry, picker: SnippetPicker): AsyncGenerator<Region> {
     for (const leaf of this.#leaves) {
       let left = maxSnippetParts;
       for (const [ordinal, { id, kind }] of one.entry.texts.entries()) {
-        if (left === 0) break;
-        for (const { at, end } of await this.#places(one.document, id, leaf, left)) {
+        const places = await this.#places(one.document, id, leaf, left + 1);
+        if (places.length > left) picker.cut();
+        for (const { at, end } of places.slice(0, left)) {
           const text = await this.#sources.texts.read(id, at, end);
           if (text !== undefined) yield { ordinal, kind, start: at, text };
           left--;

@@ -14,7 +14,6 @@ import type {
   SearchPage,
   SearchRequest,
   ShownEntry,
-  Snippet,
   TextRef,
 } from '../../port.ts';
 import type { Query } from '../../query/ast.ts';
@@ -68,11 +67,11 @@ export class ElasticsearchReader implements IndexReader {
     const pages = new ResultPages(this.#asker, question, request);
     const page = await pages.read(cursor, size);
     const entries = page.sources.map(readEntrySource);
-    const snippets = await new HitSnippets(this.#sources, query, expansions, most).of(entries);
+    const passages = await new HitSnippets(this.#sources, query, expansions, most).of(entries);
     const hits: Hit[] = [];
     for (const [at, entry] of entries.entries()) {
       const shown = await this.#places.shown(entry, scope);
-      hits.push(hitOf(entry, shown, page.scores[at] ?? 0, snippets[at] ?? []));
+      hits.push(hitOf(entry, shown, page.scores[at] ?? 0, passages[at] ?? { snippets: [] }));
     }
     const next: Cursor | undefined = page.next;
     return next === undefined
@@ -256,7 +255,7 @@ function hitOf(
   { document, entry }: ReadEntry,
   { first, count, labels }: ShownPlaces,
   score: number,
-  snippets: readonly Snippet[],
+  passages: Pick<Hit, 'snippets' | 'matches'>,
 ): Hit {
   const { item, format, mediaType, size, status, codes, metadata, run, dates } = entry;
   return {
@@ -266,6 +265,6 @@ function hitOf(
     labels,
     occurrences: first.slice(0, maxShownPlaces),
     places: count,
-    snippets,
+    ...passages,
   };
 }
