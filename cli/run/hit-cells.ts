@@ -31,10 +31,10 @@ export const hitColumns = [
   'size',
   'status',
   'run',
-  'found at',
-  'passage',
   'matches',
   'all matches counted',
+  'found at',
+  'passage',
 ] as const;
 
 /** Of several in one cell: no name and no label is told apart by it in Evidex, so it may stand in one. */
@@ -75,9 +75,9 @@ export function cellsOf(
     size,
     status,
     run,
-    'found at': passage ? anchorWords(passage.anchor) : field?.field,
-    passage: (passage?.snippet ?? field?.value)?.replaceAll(/\s+/gu, ' ').trim(),
     matches: hit.matches?.count,
     'all matches counted': hit.matches && (hit.matches.isAll ? 'yes' : 'no'),
+    'found at': passage ? anchorWords(passage.anchor) : field?.field,
+    passage: (passage?.snippet ?? field?.value)?.replaceAll(/\s+/gu, ' ').trim(),
   };
 }
