@@ -28,6 +28,7 @@ import { describeEarlier } from './run/earlier-readers.ts';
 import { placedItems } from './run/placed-items.ts';
 import { describeScreening } from './run/screening.ts';
 import { describeRemovals } from './run/removal-words.ts';
+import { pictureItemWords } from './run/pictures.ts';
 import { itemCells, itemColumns } from './run/item-cells.ts';
 import { untilStopped } from './run/until-stopped.ts';
 
@@ -86,6 +87,7 @@ function describe(coverage: Coverage): string {
     ...(byCode.length > 0 ? ['', counted('code', byCode, meaningOf)] : []),
     ...(warned.length > 0 ? ['', table([{ title: 'warning' }, { title: 'times', align: 'right' }, { title: 'meaning' }], warned.map(([code, count]) => [code, formatCount(count), meaningOf(code)]))] : []),
     ...(notable.length > 0 ? ['', `ALERT: ${countOf(notable.length, 'item')} on a list of notable files:`, ...notable.slice(0, maxListed).map(({ source, path, set }) => escapeLine(`  ${source}/${path}  (${set})`)), ...(notable.length > maxListed ? [`  … and ${formatCount(notable.length - maxListed)} more; all with --json`] : [])] : []),
+    ...pictureItemWords(coverage.pictures),
     ...describeRestricted(coverage.restricted),
     ...describeScreening(coverage.screening),
     ...describeWithheld(coverage.withheld),
@@ -140,6 +142,7 @@ function* rowsOf({
   restricted,
   byStatus,
   byType,
+  pictures,
   byCode,
   warnings,
   notable,
@@ -166,6 +169,7 @@ function* rowsOf({
   ] as const)
     for (const row of rows)
       yield { what, ...row, meaning: what === 'code' ? meaningOf(row.value) : undefined };
+  if (pictures > 0) yield { what: 'pictures', value: 'words shown are not found', items: pictures };
   for (const [value, times] of Object.entries(warnings))
     yield { what: 'warning', value, items: times, meaning: meaningOf(value) };
   for (const { source, path, set } of notable)

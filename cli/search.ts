@@ -34,6 +34,7 @@ import {
   unsearchedWords,
 } from './run/entry-counts.ts';
 import { displayZoneOf } from './run/display-zone.ts';
+import { pictureCount, pictureList, pictureWords } from './run/pictures.ts';
 import { HitFamilies } from './run/hit-family.ts';
 import { describeHit } from './run/describe-hit.ts';
 import { cellsOf, hitColumns } from './run/hit-cells.ts';
@@ -155,7 +156,7 @@ async function answerCount(
   const { documents: count, items, folders } = counts;
   const unsearched = await unsearchedCount(index, query, scope);
   await out.row(
-    { count, items, folders, unsearched, ...fold?.counts },
+    { count, items, folders, unsearched, pictures: await pictureCount(index, query, scope), ...fold?.counts },
     () => formatCount(count) + (fold?.words ?? ''),
   );
   if (items + folders > 0) out.note(`${countWords(counts)}: see --facet status.`);
@@ -168,6 +169,8 @@ async function noteHints(asked: Asked, out: Output): Promise<void> {
   if (name) out.note(nameHintWords(name));
   const unread = unsearchedWords(await unsearchedCount(asked.index, asked.query, asked.scope));
   if (unread !== undefined) out.note(unread);
+  const unseen = pictureWords(await pictureCount(asked.index, asked.query, asked.scope));
+  if (unseen !== undefined) out.note(`${unseen} ${pictureList}`);
 }
 
 interface ListAsked {

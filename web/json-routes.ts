@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { entryCounts, facetCounts, unsearchedCount } from '../cli/run/entry-counts.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
+import { pictureCount } from '../cli/run/pictures.ts';
 import { nameHint, nameHintWords } from '../cli/run/name-hint.ts';
 import { queryHints } from '../cli/run/query-hints.ts';
 import { anchor, textKind } from '../schemas/anchor.ts';
@@ -30,6 +31,9 @@ const counts = z.object({
   folders: count,
   unsearched: count.describe(
     'of all entries, those in which a word of the query would not be found: not read, or not to the end',
+  ),
+  pictures: count.describe(
+    'of all entries, pictures whose pixels nobody reads: words that they show are not found',
   ),
 });
 
@@ -110,6 +114,7 @@ const search = defineJsonRoute({
     return {
       ...(await entryCounts(index, query, scope, total)),
       unsearched: await unsearchedCount(index, query, scope),
+      pictures: await pictureCount(index, query, scope),
       hits,
       hints: [...(await queryHints(typed)), ...(name ? [nameHintWords(name)] : [])],
       ...(next === undefined ? {} : { after: next }),

@@ -14,6 +14,7 @@ import {
   unsearchable,
   unsearchedCount,
 } from '../cli/run/entry-counts.ts';
+import { pictureCount, pictures, pictureWords } from '../cli/run/pictures.ts';
 import type { MailCopies } from '../cli/run/mail-fold.ts';
 import { copiesHtml, foldedPage, folds } from './mail-fold.ts';
 import type { HitFamily } from '../cli/run/hit-family.ts';
@@ -147,10 +148,18 @@ function unsearchedHtml(to: To, unsearched: number): Html | string {
   </p>`;
 }
 
+/** In how many pictures nobody looks for words, and the way to their list. */
+function picturesHtml(to: To, count: number): Html | string {
+  const words = pictureWords(count);
+  if (words === undefined) return '';
+  return html`<p class="note">${words} <a href="${to('/', { q: printQuery(pictures) })}">Which?</a></p>`;
+}
+
 const startPage = async ({ index, scope, to }: Reading): Promise<Shown> => ({
   body: html`<h1>Search</h1>
     ${queryForm(to, { q: '', sort: 'relevance', fold: '' })}
     ${unsearchedHtml(to, await index.count(unsearchable, scope))}
+    ${picturesHtml(to, await index.count(pictures, scope))}
     <p>
       Words are found whatever their case and accents, and all of them must occur. Also
       <code>"a phrase"</code>, <code>camp*</code>, <code>"two words"~5</code>, <code>AND OR NOT</code>,
@@ -215,6 +224,7 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
   });
   const body = html`<h1>${countWords(counts)}${page.words}</h1>
     ${queryForm(to, asked)} ${unsearchedHtml(to, await unsearchedCount(index, query, scope))}
+    ${picturesHtml(to, await pictureCount(index, query, scope))}
     ${changedHtml(asked.marked, asked.later !== undefined)} ${name ? nameHintHtml(to, name) : ''}
     ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)} ${barsHtml(bars)}
     <div class="columns">

@@ -17,6 +17,7 @@ import { type AcceptedException, readAccepted } from './accepted-exceptions.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { type IntakeDifference, readIntakeDifferences } from './intake-differences.ts';
 import { readScreening, type ScreeningOfCase } from './screening.ts';
+import { pictureItems } from './pictures.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
 import { readUnaccounted, sumOfUnaccounted, type UnaccountedFor } from './unaccounted.ts';
 
@@ -26,6 +27,8 @@ export interface Coverage {
   readonly mails: MailCounts;
   readonly byStatus: readonly CoverageRow[];
   readonly byType: readonly CoverageRow[];
+  /** Items that are pictures, small ones and copies among them: what they show is not read. */
+  readonly pictures: number;
   readonly byCode: readonly CoverageRow[];
   readonly bySource: readonly SourceCoverage[];
   /** Of a case that is screened. */
@@ -97,12 +100,14 @@ async function readNow(ledger: Ledger, scope: Scope): Promise<Coverage> {
   const notable = await ledger.items.notable(scope);
   const intakeDifferences = await readIntakeDifferences(ledger, scope);
   const unaccountedFor = await readUnaccounted(ledger, containers, intakeDifferences, scope);
+  const byType = await coverage.by('type', scope);
   return {
     totals,
     families: await coverage.families(scope),
     mails: await coverage.mails(scope),
     byStatus: await coverage.by('status', scope),
-    byType: await coverage.by('type', scope),
+    byType,
+    pictures: pictureItems(byType),
     byCode: await coverage.by('code', scope),
     bySource: await coverage.bySource(scope),
     restricted: await coverage.by('restricted', scope),

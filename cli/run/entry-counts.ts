@@ -6,6 +6,7 @@ import type { Query } from '../../search/query/ast.ts';
 import { printQuery } from '../../search/query/print.ts';
 import { positiveWordLeaves } from '../../search/query/words.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
+import { pictures } from './pictures.ts';
 
 export interface EntryCounts {
   readonly documents: number;
@@ -53,16 +54,19 @@ const partlyReadCodes = [
   'needs-ocr',
 ] as const satisfies readonly Code[];
 
-/** Of which no word can be found, or not each: it could not be read, or not to its end. */
+/** Of which no word can be found, or not each: it could not be read, or not to its end. Pictures are counted by themselves. */
 export const unsearchable: Query = {
   op: 'or',
   of: [
     { op: 'and', of: [ofItems, { op: 'not', of: isFolder }] },
-    ...(['encrypted', 'failed', 'unsupported'] as const).map((text): Query => ({
-      op: 'match',
-      field: 'status',
-      text,
-    })),
+    ...(['encrypted', 'failed'] as const).map((text): Query => ({ op: 'match', field: 'status', text })),
+    {
+      op: 'and',
+      of: [
+        { op: 'match', field: 'status', text: 'unsupported' },
+        { op: 'not', of: pictures },
+      ],
+    },
     ...partlyReadCodes.map((text): Query => ({ op: 'match', field: 'code', text })),
   ],
 };

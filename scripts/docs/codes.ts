@@ -7,7 +7,7 @@ import { code, generatedFrom, table } from './markdown.ts';
 const statusMeanings: Readonly<Record<ItemStatus, string>> = {
   indexed: 'read; its text can be searched',
   container: 'holds other items and has no text of its own',
-  empty: 'read to the end; it holds no text',
+  empty: 'read to the end; it holds no text; what a picture shows is not looked at',
   unsupported: 'no extractor reads it, or its container could not give it; hashes and metadata only',
   encrypted: 'needs a password that is not known; its copies say so too',
   failed: 'could not be read; the code says why; its copies say so too',

@@ -65,7 +65,7 @@ test('a hit by words of a field alone says which field holds them', async () => 
 
 test('--count and --facet give exact numbers', async () => {
   expect(await small.json('search', 'type:pdf', '--count')).toEqual([
-    { count: 2, items: 0, folders: 0, unsearched: 0 },
+    { count: 2, items: 0, folders: 0, unsearched: 0, pictures: 0 },
   ]);
   const [facet] = await small.json<{ values: { value: string; count: number }[] }>(
     'search',
@@ -164,7 +164,7 @@ test('a query for words says what it could not search, and names a query that li
   // Also where something is found, and in programs' totals; not where no word is asked for.
   expect((await small.run('search', 'budget')).stderr).toContain(said?.[0]);
   expect(await small.json('search', 'zebra', '--count')).toEqual([
-    { count: 0, items: 0, folders: 0, unsearched: 3 },
+    { count: 0, items: 0, folders: 0, unsearched: 3, pictures: 0 },
   ]);
   expect((await small.run('search', 'type:pdf')).stderr).toBe('');
 });
