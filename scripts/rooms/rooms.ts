@@ -928,6 +928,8 @@ export const rooms: readonly Room[] = [
       'describe-hit.ts',
       'difference-words.ts',
       'display-zone.ts',
+      'listed-time.ts',
+      'pictures.ts',
       'document-rows.ts',
       'earlier-readers.ts',
       'entity-name.ts',
