@@ -24,6 +24,8 @@ export interface RarEntry {
   /** Its data began in the volume before, or goes on in the next. */
   readonly isContinued: boolean;
   readonly continues: boolean;
+  /** Its pieces in the volumes that follow in the same content; then `crc` and `continues` are the last one's. */
+  readonly rest?: readonly RarEntry[];
   /** What the header says that it points at; `isLink` without it where the data says so. */
   readonly target?: string | undefined;
   readonly isLink: boolean;

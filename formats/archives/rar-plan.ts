@@ -3,6 +3,7 @@ import type { Content } from '../contract.ts';
 import { readBlock4 } from './rar4-header.ts';
 import { readBlock5 } from './rar5-header.ts';
 import type { RarBlock, RarEntry, ReadBlock } from './rar-header.ts';
+import { joinPieces, packedBytes } from './rar-volumes.ts';
 
 const signature4 = '526172211a0700';
 const signature5 = '526172211a070100';
@@ -32,6 +33,7 @@ export interface RarPlan {
   /** What is to be said of a volume of several, undefined where it is whole by itself. */
   readonly volume?: string | undefined;
   /** What stands before the members in an archive of some of them, and what behind. */
+  readonly isNew: boolean;
   readonly head: Uint8Array;
   readonly tail: Uint8Array;
 }
@@ -42,7 +44,7 @@ function findRuns(entries: readonly RarEntry[]): Map<RarEntry, RunPlace> {
   let run: RarEntry[] = [];
   let offset = 0;
   for (const entry of entries) {
-    if (entry.isDirectory || entry.isStored || entry.packed === 0) continue;
+    if (entry.isDirectory || entry.isStored || packedBytes(entry) === 0) continue;
     if (!entry.isSolid) [run, offset] = [[], 0];
     run.push(entry);
     runs.set(entry, { run, offset });
@@ -51,27 +53,46 @@ function findRuns(entries: readonly RarEntry[]): Map<RarEntry, RunPlace> {
   return runs;
 }
 
-function describeVolume(entries: readonly RarEntry[], end: RarBlock | undefined): string {
+function describeVolume(entries: readonly RarEntry[], { last: end, volumes }: Walk): string | undefined {
   const first = entries.some(({ isContinued }) => isContinued) ? 'members begin in the volume before' : '';
   const last = end?.isVolume || entries.some(({ continues }) => continues) ? 'another volume follows' : '';
-  return ['a volume of several', first, last].filter((part) => part !== '').join('; ');
+  if (volumes > 1 && first === '' && last === '') return undefined;
+  const what = volumes > 1 ? `${volumes} volumes of more` : 'a volume of several';
+  return [what, first, last].filter((part) => part !== '').join('; ');
 }
 
 interface Walk {
   main?: RarBlock;
   last?: RarBlock;
   at: number;
+  /** Volumes that began, the first included. */
+  volumes: number;
   isEncrypted: boolean;
   isLimited: boolean;
   readonly entries: RarEntry[];
 }
 
-function walkBlocks(content: Content, from: number, read: ReadBlock, maxMembers: number): Walk {
-  const walk: Walk = { at: from, isEncrypted: false, isLimited: false, entries: [] };
+/** The blocks of an archive, and of the volumes that follow it in the content. */
+function walkBlocks(content: Content, signature: Buffer, read: ReadBlock, maxMembers: number): Walk {
+  const walk: Walk = {
+    at: signature.length,
+    volumes: 1,
+    isEncrypted: false,
+    isLimited: false,
+    entries: [],
+  };
+  const isNextVolume = (): boolean =>
+    walk.main?.isVolume === true && signature.equals(content.read(walk.at, signature.length));
   for (let others = 0; others < maxOtherBlocks;) {
+    if (isNextVolume()) {
+      walk.at += signature.length;
+      walk.volumes += 1;
+      others += 1;
+      delete walk.last;
+    }
     const block = read(content, walk.at);
     if (!block) return walk;
-    if (block.kind === 'main') walk.main = block;
+    if (block.kind === 'main') walk.main ??= block;
     if (block.kind === 'encryption' || block.isEncrypted) {
       walk.isEncrypted = true;
       return walk;
@@ -85,7 +106,7 @@ function walkBlocks(content: Content, from: number, read: ReadBlock, maxMembers:
     walk.at = block.end;
     if (block.kind === 'end') {
       walk.last = block;
-      return walk;
+      if (!isNextVolume()) return walk;
     }
   }
   return { ...walk, isLimited: true };
@@ -95,25 +116,27 @@ function walkBlocks(content: Content, from: number, read: ReadBlock, maxMembers:
 export function readPlan(content: Content, maxMembers: number): RarPlan {
   const start = Buffer.from(content.read(0, 8)).toString('hex');
   const isNew = start === signature5;
-  const from = isNew ? 8 : 7;
+  const signature = Buffer.from(isNew ? signature5 : signature4, 'hex');
   const read = isNew ? readBlock5 : readBlock4;
   const isKnown = isNew || start.startsWith(signature4);
   const walk = isKnown
-    ? walkBlocks(content, from, read, maxMembers)
-    : { at: 0, isEncrypted: false, isLimited: false, entries: [] };
-  const { main, last, at, entries, isLimited } = walk;
+    ? walkBlocks(content, signature, read, maxMembers)
+    : { at: 0, volumes: 0, isEncrypted: false, isLimited: false, entries: [] };
+  const { main, last, at, isLimited } = walk;
+  const entries = joinPieces(walk.entries);
   // RAR before 3 wrote no end block: the archive ends with its last member.
   const isEnd = last !== undefined || isLimited || (!isNew && at === content.size && main !== undefined);
   const detail = `no header at ${at}`;
   return {
+    isNew,
     entries,
     runs: findRuns(entries),
     areNamesEncrypted: walk.isEncrypted,
     end: Math.min(at, content.size),
     damage: isEnd ? undefined : { code: at >= content.size ? 'truncated' : 'corrupt', detail },
     isLimited,
-    volume: main?.isVolume ? describeVolume(entries, last) : undefined,
-    head: content.read(0, Math.min(main?.end ?? from, maxHeadBytes)),
+    volume: main?.isVolume ? describeVolume(entries, walk) : undefined,
+    head: content.read(0, Math.min(main?.end ?? signature.length, maxHeadBytes)),
     tail: isNew ? tail5 : tail4,
   };
 }

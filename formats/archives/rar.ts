@@ -23,9 +23,10 @@ import { decodeTarget, maxTargetBytes, noteTarget, targetDetail } from './link-t
 import { MemberNames, NameSample } from './member-names.ts';
 import type { RarEntry } from './rar-header.ts';
 import { type RarPlan, readPlan, type RunPlace } from './rar-plan.ts';
+import { packedBytes, piecesOf, wholeMember } from './rar-volumes.ts';
 import { SolidCursor } from './solid-cursor.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Memory that a member may ask for; RAR 5 can claim 4 GiB, `rar -m5` asks for 32 MiB. */
 const maxDictionaryBytes = 256 * 1024 * 1024;
@@ -47,14 +48,15 @@ const missingPart = ({ isContinued, continues }: RarEntry): string | undefined =
 };
 
 function* readStored(content: Content, entry: RarEntry): Generator<Uint8Array> {
-  const { dataStart, packed } = entry;
   let crc = 0;
-  for (const slice of content.slices(dataStart, Math.min(dataStart + packed, content.size))) {
-    crc = crc32(slice, crc);
-    yield slice;
+  for (const { dataStart, packed } of piecesOf(entry)) {
+    for (const slice of content.slices(dataStart, Math.min(dataStart + packed, content.size))) {
+      crc = crc32(slice, crc);
+      yield slice;
+    }
+    if (dataStart + packed > content.size)
+      throw new ArchiveError('truncated', `${dataStart + packed - content.size} bytes are missing`);
   }
-  if (dataStart + packed > content.size)
-    throw new ArchiveError('truncated', `${dataStart + packed - content.size} bytes are missing`);
   const missing = missingPart(entry);
   if (missing !== undefined) throw new ArchiveError('truncated', missing);
   if (entry.crc !== undefined && crc !== entry.crc) throw new ArchiveError('corrupt', 'bad checksum');
@@ -64,19 +66,17 @@ function* readStored(content: Content, entry: RarEntry): Generator<Uint8Array> {
 async function* decodeRun(
   content: Content,
   run: readonly RarEntry[],
-  { head, tail }: RarPlan,
+  { isNew, head, tail }: RarPlan,
   limits: Limits,
 ): AsyncGenerator<Uint8Array> {
-  const packed = run.reduce((sum, { start, dataStart, packed: bytes }) => sum + dataStart + bytes - start, 0);
+  const packed = run.reduce((sum, entry) => sum + entry.dataStart - entry.start + packedBytes(entry), 0);
   const askedBy = ({ dictionaryBytes, bytes = Infinity }: RarEntry): number =>
     Math.min(dictionaryBytes, bytes);
   const asked = run.reduce((most, entry) => Math.max(most, askedBy(entry)), 0);
   if (packed > Math.min(limits.maxHeldBytes, 0x7fffffff))
     throw new LimitError('too-large', `members that share a dictionary, ${packed} bytes`);
   if (asked > maxDictionaryBytes) throw new LimitError('too-large', `a dictionary of ${asked} bytes`);
-  const parts = run.map(({ start, dataStart, packed: bytes }) =>
-    content.read(start, dataStart + bytes - start),
-  );
+  const parts = run.flatMap((entry) => wholeMember(content, entry, isNew));
   yield* limitExpansion(decodeEntries([head, ...parts, tail]), packed, limits);
 }
 
@@ -94,7 +94,8 @@ class Runs {
   async *open(entry: RarEntry, { run, offset }: RunPlace): AsyncGenerator<Uint8Array> {
     const missing = missingPart(entry);
     if (missing !== undefined) throw new ArchiveError('truncated', missing);
-    if (entry.dataStart + entry.packed > this.#input.content.size)
+    const last = entry.rest?.at(-1) ?? entry;
+    if (last.dataStart + last.packed > this.#input.content.size)
       throw new ArchiveError('truncated', 'its data lies beyond the end');
     if (entry.bytes === undefined) throw new ArchiveError('no-extractor', 'its size is not known');
     if (this.#current?.run !== run) {

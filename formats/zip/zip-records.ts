@@ -1,5 +1,6 @@
 /** Reads the records of a ZIP file (APPNOTE 6.3.10): end records, central directory, local headers, data descriptors. */
 import type { ByteRange, Content } from '../contract.ts';
+import { SplitDisks } from './split-disks.ts';
 import { eachExtra } from './zip-extras.ts';
 
 const signatures = {
@@ -58,6 +59,8 @@ export interface ZipEnd {
   /** Bytes before the archive (self-extractor), which all its offsets leave out; negative where its beginning is cut off. */
   readonly shift: number;
   readonly disk: number;
+  /** Of a split archive that is there as one content: where its volumes begin. */
+  readonly disks?: SplitDisks;
   /** Where the archive ends, comment included. */
   readonly end: number;
 }
@@ -95,6 +98,7 @@ function shiftOf(content: Content, start: number, stated: number): number {
 
 function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefined {
   const disk = record.readUInt16LE(4);
+  let directoryDisk = record.readUInt16LE(6);
   const comment = record.readUInt16LE(20);
   let [entries, bytes, stated] = [record.readUInt16LE(10), record.readUInt32LE(12), record.readUInt32LE(16)];
   let [recordAt, shortCount] = [at, true];
@@ -105,6 +109,7 @@ function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefi
     stated = read64(end64.record, 48);
     recordAt = end64.at;
     shortCount = false;
+    directoryDisk = Math.min(directoryDisk, end64.record.readUInt32LE(20));
   }
   const end = Math.min(at + endBytes + comment, content.size);
   // Data before the archive shifts everything: the directory lies right before the end record.
@@ -120,7 +125,28 @@ function parseEnd(content: Content, record: Buffer, at: number): ZipEnd | undefi
           ]
         : [{ start: at, end: at + endBytes }];
       const archiveComment = { start: at + endBytes, end };
-      return { entries, shortCount, start, bytes, records, comment: archiveComment, shift, disk, end };
+      const disks =
+        directoryDisk > 0 && shift > 0
+          ? {
+              disks: new SplitDisks(
+                content,
+                { disk: directoryDisk, start: shift },
+                (offset, name) => readLocal(content, offset)?.entry.rawName.equals(name) === true,
+              ),
+            }
+          : {};
+      const archive = {
+        entries,
+        shortCount,
+        start,
+        bytes,
+        records,
+        comment: archiveComment,
+        shift,
+        disk,
+        end,
+      };
+      return { ...archive, ...disks };
     }
   }
   return undefined;
@@ -207,9 +233,20 @@ export function* readDirectory(
       header.readUInt16LE(32),
     ];
     if (header.length < centralBytes + name + extra) return;
-    yield parseCentral(header, { name, extra, comment }, { at, index, shift: end.shift });
+    yield placed(
+      content,
+      parseCentral(header, { name, extra, comment }, { at, index, shift: end.shift }),
+      end,
+    );
     at += centralBytes + name + extra + comment;
   }
+}
+
+/** The entry where it lies in a content of all volumes; behind the end where its volume is not there. */
+function placed(content: Content, entry: ZipEntry, { disks, disk, shift }: ZipEnd): ZipEntry {
+  if (!disks) return entry;
+  const offset = disks.offsetOf(entry, entry.offset - shift);
+  return offset === undefined ? { ...entry, offset: content.size } : { ...entry, offset, disk };
 }
 
 /** `lengths` are those of the record's three last fields. */

@@ -14,7 +14,7 @@ import { isDirectory } from './zip-plan.ts';
 import { handOverGaps, pushArchiveComment, pushMemberNotes, type Rest } from './zip-rest.ts';
 import { type Refusal, type ZipMember, ZipReader } from './zip-reader.ts';
 
-export const version = '8';
+export const version = '9';
 
 /** Unix file types (`stat.h`) as the mode states them. */
 const fileType = { mask: 0o170000, regular: 0o100000, link: 0o120000 };

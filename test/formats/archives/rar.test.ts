@@ -4,6 +4,7 @@ import { greeting, notes } from '../../../scripts/fixtures/make-archives.ts';
 import {
   makeRar4,
   makeRar5,
+  makeRarVolumes,
   type RarMember,
   sampleRar4,
   sampleRar5,
@@ -56,6 +57,40 @@ describe.each([
     expect(result.children.map(({ error, bytes }) => error ?? text(bytes))).toEqual([
       notes.toString(),
       'it goes on in the next volume',
+    ]);
+  });
+
+  test('volumes in a row give their members whole', async () => {
+    const long = { ...file('long'), data: Buffer.from('a long story. '.repeat(500)) };
+    const members = [file('before'), long, file('behind')];
+    const volumes = makeRarVolumes(make, members, 1_000);
+    expect(volumes).toHaveLength(8);
+    const result = await read(Buffer.concat(volumes));
+    expect(result.outcome).toEqual({ status: 'extracted', completeness: 'complete' });
+    expect(result.warnings).toEqual([]);
+    expect(result.children.map(({ name, error, bytes }) => [name, error ?? text(bytes)])).toEqual([
+      ['before', notes.toString()],
+      ['long', long.data.toString()],
+      ['behind', notes.toString()],
+    ]);
+  });
+
+  test('of volumes without one between them the rest is there, and what is cut says so', async () => {
+    const [first, , third] = makeRarVolumes(make, [file('a'), file('b'), file('c')], 50);
+    const result = await read(Buffer.concat([first ?? Buffer.alloc(0), third ?? Buffer.alloc(0)]));
+    expect(result.outcome).toEqual({ status: 'extracted', completeness: 'partial' });
+    expect(result.children.map(({ name, error }) => [name, error])).toEqual([
+      ['a', undefined],
+      ['b', 'it goes on in the next volume'],
+      ['c', 'it begins in the volume before this one'],
+    ]);
+  });
+
+  test('the last volume missing is said', async () => {
+    const volumes = makeRarVolumes(make, [file('a'), file('b'), file('c')], 50);
+    const result = await read(Buffer.concat(volumes.slice(0, -1)));
+    expect(result.warnings).toEqual([
+      { code: 'truncated', detail: '2 volumes of more; another volume follows' },
     ]);
   });
 
