@@ -82,6 +82,9 @@ export const codes = {
     'a time is written so that it names no moment: it stands as written, and nothing is dated by it',
   'text-cut': 'a single value was longer than its format can mean and was cut',
   'external-reference': 'the content points at something outside itself; not followed',
+  volume:
+    'one of the files that a set of volumes is cut into; read with the others as one item, which is named',
+  'volume-missing': 'a volume of the set, which is named, is not there; what the others hold was read',
   'not-held':
     'a file that is linked to in place of being held, such as an attachment in the cloud; never fetched',
   'active-content': 'the content carries macros or scripts; kept as data, not run',

@@ -34,7 +34,7 @@ export interface WalkedEntry extends SourceEntry {
 }
 
 /** Sorted names of one folder; latin1 strings, one character a byte: compact, and ordered as the bytes are. */
-type RawNames = readonly string[];
+export type RawNames = readonly string[];
 
 const million = 1_000_000n;
 
@@ -91,7 +91,8 @@ export function lookAt(path: Buffer, rawName: Buffer): SourceEntry {
   }
 }
 
-const readNames = (path: Buffer): RawNames =>
+/** Throws a file-system error where the folder at `path` (absolute, bytes) cannot be read. */
+export const readNames = (path: Buffer): RawNames =>
   reach(path, (reachable) => readdirSync(reachable, { encoding: 'latin1' }).sort((a, b) => (a < b ? -1 : 1)));
 
 /**
