@@ -27,6 +27,8 @@ export interface ListedEntry {
   /** Ended without being read: a link, a device, a rule. */
   readonly ended?: { readonly status: 'failed' | 'skipped'; readonly code: Code; readonly detail?: string };
   readonly warnings?: readonly { readonly code: Code; readonly detail?: string }[];
+  /** What is shown of the set that the file is a volume of. */
+  readonly volumeOf?: string;
   /** Units are taken in descending priority. Default 0; −1000 to 1000. */
   readonly priority?: number;
 }
@@ -69,7 +71,7 @@ export interface Sources {
    * of its last change of status is another; a folder only when it has become one. Access, creation and device say
    * nothing of that. A file that has changed is to be read again, and so is one whose inode alone is another, which
    * counts as before: the content decides. It keeps its revision until another content is committed, also where a rule
-   * no longer leaves it out. Another kind, an end without being read, and a change of what cannot be parsed begin a
+   * no longer leaves it out; one that is a volume of another set, or of none any more, is read again too. Another kind, an end without being read, and a change of what cannot be parsed begin a
    * revision of their own.
    *
    * An entry that could not be looked at or into (`ended` as failed) keeps all that is known of it and below it, and has

@@ -17,6 +17,8 @@ export interface PendingFile {
   readonly modified?: string;
   readonly device: string;
   readonly inode: string;
+  /** As it was listed: what is shown of the set that the file is a volume of. */
+  readonly volumeOf?: string;
 }
 
 export interface PendingPage {

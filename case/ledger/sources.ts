@@ -58,7 +58,7 @@ export interface SourceReading {
   parsedBy(
     scope: Scope,
   ): Promise<readonly { readonly source: string; readonly run: number; readonly files: number }[]>;
-  /** Every revision of every file, in evidence order, those of one file together and the earliest first. */
+  /** Every revision of every file, sets of volumes left out, in evidence order, those of one file together and the earliest first. */
   revisions(scope: Scope): AsyncIterable<FileRevision>;
   /**
    * The statements about a source, by its reference, in the order in which they were added. What a comparison found is
@@ -67,8 +67,8 @@ export interface SourceReading {
   custody(reference: string, scope: Scope): Promise<readonly CustodyEntry[]>;
   /** In the order of registration. */
   all(scope: Scope): Promise<readonly LedgerSource[]>;
-  /** Present files whose content was hashed, in evidence order. */
+  /** Present files whose content was hashed, in evidence order; sets of volumes left out, whose bytes are those of their files. */
   files(scope: Scope): AsyncIterable<SourceFile>;
-  /** A present file whose content was hashed, by the id of its item; undefined where there is none that shows. */
+  /** A present file or set of volumes whose content was hashed, by the id of its item; undefined where there is none that shows. */
   file(item: string, scope: Scope): Promise<HashedFile | undefined>;
 }

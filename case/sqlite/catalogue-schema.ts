@@ -29,6 +29,9 @@ export const itemKinds = itemKind.options;
 /** By what the entries of a folder are ordered, as an expression of their rows: the bytes of their names. */
 export const nameOrder = 'COALESCE(raw_name, CAST(name AS BLOB))';
 
+/** Of a row of `item`. A volume is a piece of another whole: what its content is elsewhere, and holds, is not at its place. */
+export const isNoVolume = "code IS NOT 'volume'";
+
 /**
  * item: one row per item and revision. `place` is the folder it lies in (null for a source's root and for what
  * a content holds), `holder` the content that holds it. `state` is 1 while the item must be read. `fate` ends

@@ -1,6 +1,6 @@
 /** Walks the items of the ledger in evidence order, without holding more than the way down. */
 import type { DatabaseSync } from 'node:sqlite';
-import { nameOrder } from './catalogue-schema.ts';
+import { isNoVolume, nameOrder } from './catalogue-schema.ts';
 
 interface Step {
   readonly item: number;
@@ -9,7 +9,7 @@ interface Step {
   readonly past: number;
 }
 
-const columns = 'item, document, superseded IS NOT NULL OR gone IS NOT NULL AS past';
+const columns = `item, CASE WHEN ${isNoVolume} THEN document END AS document, superseded IS NOT NULL OR gone IS NOT NULL AS past`;
 
 /**
  * All rows of items but the roots of sources. What a content holds comes once, behind the first item that carries it; an
@@ -24,7 +24,7 @@ export function* itemsInOrder(database: DatabaseSync): Generator<number, void> {
     `SELECT ${columns} FROM item WHERE holder = ? ORDER BY ordinal, id, revision`,
   );
   const isPresent = database.prepare(
-    'SELECT 1 FROM item WHERE document = ? AND superseded IS NULL AND gone IS NULL LIMIT 1',
+    `SELECT 1 FROM item WHERE document = ? AND superseded IS NULL AND gone IS NULL AND ${isNoVolume} LIMIT 1`,
   );
   const roots = database
     .prepare('SELECT item FROM item WHERE place IS NULL AND holder IS NULL ORDER BY source')

@@ -5,6 +5,7 @@ import type { FolderPart, ListedEntry, ListResult } from '../catalogue/sources.t
 import type { PendingFile } from '../catalogue/work.ts';
 import { itemKinds, nameOrder } from './catalogue-schema.ts';
 import type { DocumentStore } from './document-store.ts';
+import { isAsListed, isOfAnotherSet, type KnownEntry } from './known-entry.ts';
 import { isUnread } from '../../schemas/status.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { isTombstone, Tombstones } from './tombstones.ts';
@@ -13,24 +14,6 @@ import { bytesOf, hexOf, textOf, timeColumns, timeValues, timesOf } from './row-
 
 /** `state` of an item that must be read is this less its priority, so that the index yields the urgent first. */
 const defaultState = 10_000;
-
-interface KnownEntry {
-  readonly item: bigint;
-  readonly id: Uint8Array;
-  readonly revision: bigint;
-  readonly kind: bigint;
-  readonly size: bigint | null;
-  readonly modified: bigint | null;
-  readonly changed: bigint | null;
-  readonly device: string | null;
-  readonly inode: string | null;
-  readonly fate: string | null;
-  readonly code: string | null;
-  readonly detail: string | null;
-  readonly document: bigint | null;
-  readonly state: bigint;
-  readonly gone: bigint | null;
-}
 
 /** An item to be read; `state` is its place in the order of reading. */
 interface PendingRow {
@@ -52,19 +35,6 @@ const insertColumns = [
   'id', 'revision', 'source', 'place', 'holder', 'ordinal', 'kind', 'name', 'raw_name', 'locator', 'size',
   ...timeColumns, 'time_forms', 'device', 'inode', 'document', 'state', 'fate', 'code', 'detail', 'warnings', 'run',
 ]; // prettier-ignore
-
-/** Whether an entry shows the same traits as when it was listed; see `Sources.listFolder`. */
-function isAsListed(row: KnownEntry, entry: ListedEntry, times: ReturnType<typeof timeValues>): boolean {
-  return (
-    itemKinds[Number(row.kind)] === entry.kind &&
-    Number(row.size ?? -1) === (entry.size ?? -1) &&
-    row.modified === (times[0] ?? null) &&
-    (row.changed === (times[2] ?? null) || entry.kind !== 'file') &&
-    (row.fate ?? '') ===
-      (entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : (row.fate ?? ''))) &&
-    (!entry.ended || (row.code === entry.ended.code && row.detail === (entry.ended.detail ?? null)))
-  );
-}
 
 export class ItemStore {
   readonly #documents: DocumentStore;
@@ -94,7 +64,7 @@ export class ItemStore {
     this.#insert = database.prepare(
       `INSERT INTO item (${insertColumns.join(', ')}) VALUES (${insertColumns.map(() => '?').join(', ')})`,
     );
-    const children = `SELECT item, id, revision, kind, size, modified, changed, device, inode, fate, code, detail, document, state, gone
+    const children = `SELECT item, id, revision, kind, size, modified, changed, device, inode, fate, code, detail, locator, document, state, gone
       FROM item WHERE place = ? AND superseded IS NULL AND NOT ${isTombstone} AND ${nameOrder} > ?`;
     this.#children = database.prepare(children);
     this.#childrenThrough = database.prepare(`${children} AND ${nameOrder} <= ?`);
@@ -104,7 +74,7 @@ export class ItemStore {
     );
     this.#idOf = database.prepare('SELECT id FROM item WHERE item = ?');
     this.#restat = database.prepare(
-      'UPDATE item SET size = ?, modified = ?, accessed = ?, changed = ?, created = ?, time_forms = ?, device = ?, inode = ?, state = ?, gone = NULL WHERE item = ?',
+      'UPDATE item SET size = ?, modified = ?, accessed = ?, changed = ?, created = ?, time_forms = ?, device = ?, inode = ?, locator = ?, state = ?, gone = NULL WHERE item = ?',
     );
     this.#present = database.prepare(
       `SELECT count(*) AS entries FROM item WHERE place = ? AND superseded IS NULL AND gone IS NULL AND NOT ${isTombstone}`,
@@ -129,7 +99,7 @@ export class ItemStore {
       'SELECT item, state FROM item WHERE state <> 0 AND (state > ?1 OR (state = ?1 AND item > ?2)) ORDER BY state, item LIMIT ?3',
     );
     this.#file = database.prepare(
-      'SELECT id, revision, size, device, inode, modified, accessed, changed, created, time_forms FROM item WHERE item = ?',
+      'SELECT id, revision, size, device, inode, locator, modified, accessed, changed, created, time_forms FROM item WHERE item = ?',
     );
     this.#file.setReadBigInts(true);
     this.#totals = database.prepare(
@@ -151,6 +121,7 @@ export class ItemStore {
       device: textOf(row['device']),
       inode: textOf(row['inode']),
       modified: modified?.instant,
+      ...(row['locator'] === null ? {} : { volumeOf: textOf(row['locator']) }),
     };
   }
 
@@ -241,32 +212,27 @@ export class ItemStore {
     if (same && isBack && !wasUnread && (entry.kind !== 'file' || entry.ended)) {
       counts.changed += 1;
       if (row.document !== null) this.#documents.unsettle(Number(row.document));
-      this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
+      this.#restate(entry, values, 0, item);
       return;
     }
-    if (
-      same &&
-      !isBack &&
-      !wasLeftOut &&
-      !wasUnread &&
-      (row.inode === entry.inode || entry.kind !== 'file')
-    ) {
+    const isSameFile = row.inode === entry.inode || entry.kind !== 'file';
+    if (same && !isBack && !wasLeftOut && !wasUnread && isSameFile) {
       counts.unchanged += 1;
       // The same disk mounted again may have another number; what is still to be read is told apart by it.
-      if (row.device !== entry.device)
-        this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, Number(row.state), item);
+      if (row.device !== entry.device) this.#restate(entry, values, Number(row.state), item);
       return;
     }
     if (entry.kind === 'folder' && itemKinds[Number(row.kind)] === 'folder') {
       counts[isBack || row.fate === 'failed' ? 'changed' : 'unchanged'] += 1;
       if (row.fate === 'failed') this.#letIn.run('container', item);
-      this.#restat.run(entry.size ?? null, ...values, entry.device, entry.inode, 0, item);
+      this.#restate(entry, values, 0, item);
       return;
     }
     if (
       entry.kind !== 'file' ||
       itemKinds[Number(row.kind)] !== 'file' ||
       entry.ended ||
+      isOfAnotherSet(row, entry) ||
       (row.fate !== null && row.document === null && !wasLeftOut && !wasUnread)
     ) {
       counts.changed += 1;
@@ -283,10 +249,14 @@ export class ItemStore {
   }
 
   #readAgain(row: KnownEntry, entry: ListedEntry, values: ReturnType<typeof timeValues>): void {
-    const { device, inode, priority = 0 } = entry;
-    const state = defaultState - priority;
+    const size = Number(row.size ?? 0);
     this.#relisted.keep(Number(row.item));
-    this.#restat.run(Number(row.size ?? 0), ...values, device, inode, state, Number(row.item));
+    this.#restate({ ...entry, size }, values, defaultState - (entry.priority ?? 0), Number(row.item));
+  }
+
+  #restate(entry: ListedEntry, values: ReturnType<typeof timeValues>, state: number, item: number): void {
+    const { size, device, inode, volumeOf } = entry;
+    this.#restat.run(size ?? null, ...values, device, inode, volumeOf ?? null, state, item);
   }
 
   /** It could not be looked at or into: what is known of it stays, and so does all that lies below. */
@@ -306,7 +276,7 @@ export class ItemStore {
     const read = entry.kind === 'file' && !entry.ended;
     this.#insert.run(
       bytesOf(id), revision, source, folder, null, null, itemKinds.indexOf(entry.kind), entry.name,
-      Buffer.from(entry.rawName).equals(Buffer.from(entry.name)) ? null : entry.rawName, null, entry.size ?? null,
+      Buffer.from(entry.rawName).equals(Buffer.from(entry.name)) ? null : entry.rawName, entry.volumeOf ?? null, entry.size ?? null,
       ...timeValues(entry.times), entry.device, entry.inode, null, read ? defaultState - (entry.priority ?? 0) : 0,
       entry.ended?.status ?? (entry.kind === 'folder' ? 'container' : null), entry.ended?.code ?? null, entry.ended?.detail ?? null,
       entry.warnings?.length ? JSON.stringify(entry.warnings) : null, run,

@@ -43,6 +43,8 @@ interface AlikeRow {
   readonly failed: number;
   /** Parents of families. */
   readonly parents: number;
+  /** 1 for sets of volumes, whose bytes are those of their files. */
+  readonly is_set: number;
   /** Items whose content was read, and those of them whose content something else carries too. */
   readonly read: number;
   readonly copied: number;
@@ -57,14 +59,17 @@ interface Spread {
 /** Most contents have one carrier: only the others have to be told apart to be counted. */
 const isCopied = 'EXISTS (SELECT 1 FROM item c WHERE c.document = i.document AND c.item <> i.item)';
 
+/** No name of a file holds a NUL (`sources/volume-set.ts`). */
+const isSet = "COALESCE(i.holder IS NULL AND instr(i.raw_name, x'00') > 0, 0)";
+
 const rowsIn = (shown: Visible, item: string, where: string): string =>
   `WITH RECURSIVE ${outsideSql}
-   SELECT ${item} AS item, i.source, i.holder, i.kind, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,
+   SELECT ${item} AS item, i.source, i.holder, i.kind, ${isSet} AS is_set, ${itemStatusIn(shown)} AS ending, COALESCE(d.format, '(not read)') AS type,
      COALESCE(i.code, d.code) AS code, d.known, count(*) AS items, COALESCE(sum(i.size), 0) AS bytes, sum(${exceptionIn(shown)}) AS exceptions,
      sum(COALESCE(i.fate = 'failed', 0)) AS failed, sum(COALESCE(d.status, '') <> 'container' AND ${isTop}) AS parents,
      COALESCE(sum(d.indexed > 0), 0) AS read, COALESCE(sum(d.indexed > 0 AND ${isCopied}), 0) AS copied
    FROM ${itemTables} WHERE ${currentItems} AND ${shown.item} AND ${where}
-   GROUP BY ${item === 'NULL' ? '' : `${item}, `}i.source, i.holder, i.kind, ending, type, i.code, d.code, d.known`;
+   GROUP BY ${item === 'NULL' ? '' : `${item}, `}i.source, i.holder, i.kind, is_set, ending, type, i.code, d.code, d.known`;
 
 const sourceDocuments = `
 CREATE TEMP TABLE IF NOT EXISTS source_document (source INTEGER, document INTEGER, PRIMARY KEY (source, document)) WITHOUT ROWID;
@@ -193,7 +198,8 @@ export class PlaceSums {
   }
 
   #count(row: AlikeRow, { first, counts }: Spread): void {
-    const { ending: status, type, code, holder, items, bytes, exceptions } = row;
+    const { ending: status, type, code, items, bytes, exceptions } = row;
+    const isFile = row.holder === null && row.is_set === 0;
     const isOnce = shownOnce.has(status);
     for (const [source, times] of counts) {
       const sums = this.#source(source);
@@ -210,12 +216,10 @@ export class PlaceSums {
       if (code !== null) addTo(this.by.code, code, row, times);
       const restricted = restrictedSet(row.known ?? undefined);
       if (restricted !== undefined) addTo(this.by.restricted, restricted, row, times);
-      sums[holder === null ? 'files' : 'heldItems'] = addCounts(
-        sums[holder === null ? 'files' : 'heldItems'],
-        items * times,
-      );
-      sums[holder === null ? 'bytes' : 'heldBytes'] += bytes * times;
-      this[holder === null ? 'sourceBytes' : 'expandedBytes'] += bytes * times;
+      const counted = isFile ? 'files' : 'heldItems';
+      sums[counted] = addCounts(sums[counted], items * times);
+      sums[isFile ? 'bytes' : 'heldBytes'] += bytes * times;
+      this[isFile ? 'sourceBytes' : 'expandedBytes'] += bytes * times;
       this.exceptions +=
         exceptions * (status === 'failed' || status === 'encrypted' ? times : Number(source === first));
     }

@@ -4,6 +4,7 @@ import type { Deletion } from '../../schemas/deletion.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import { carriedBy, carriedDate, type CarriedPlace } from '../carrying-message.ts';
 import { deletionsAt } from '../deletion.ts';
+import { isNoVolume } from './catalogue-schema.ts';
 import { ContentStatements } from './content-statements.ts';
 import { type Folder, ItemPlace, type ItemRow, rawNameOf } from './item-place.ts';
 import { type ManyPlaces, PlaceGathering } from './many-places.ts';
@@ -75,7 +76,7 @@ export class Places {
 
   #carriersAt(depth: number): StatementSync {
     return (this.#carriers[depth] ??= this.#database.prepare(
-      `SELECT ${columns} FROM item WHERE document = ?`,
+      `SELECT ${columns} FROM item WHERE document = ? AND ${isNoVolume}`,
     ));
   }
 

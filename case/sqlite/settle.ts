@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { SettleStep } from '../catalogue/upkeep.ts';
+import { isNoVolume } from './catalogue-schema.ts';
 import type { DocumentStore } from './document-store.ts';
 import { hasOwnEntry } from './item-entry-schema.ts';
 import type { Places } from './places.ts';
@@ -52,7 +53,7 @@ function* followHolders(
 ): Generator<number> {
   // A content that holds itself does not keep itself present.
   const isPresent = database.prepare(
-    `SELECT 1 FROM item WHERE document = ?1 AND gone IS NULL AND superseded IS NULL AND holder IS NOT ?1 LIMIT 1`,
+    `SELECT 1 FROM item WHERE document = ?1 AND gone IS NULL AND superseded IS NULL AND holder IS NOT ?1 AND ${isNoVolume} LIMIT 1`,
   );
   const some = (where: string): string =>
     `WHERE item IN (SELECT item FROM item WHERE holder = ? AND ${where} LIMIT ${rowsAtOnce}) RETURNING document`;

@@ -4,6 +4,7 @@ import type { FileRevision, HashedFile, LedgerSource, SourceFile, SourceReading 
 import { type CustodyEntry, withoutFindings } from '../../schemas/custody.ts';
 import type { KeptIntake } from '../../schemas/intake.ts';
 import type { Scope } from '../../schemas/scope.ts';
+import { isVolumeSet } from '../../sources/volume-set.ts';
 import { readCustody } from './custody-store.ts';
 import { currentItems } from './item-status.ts';
 import type { Places } from './places.ts';
@@ -82,6 +83,7 @@ export class SourceReader implements SourceReading {
       const row = ofFile.get(item);
       if (!row || !shown.placeOf(item)) continue;
       const { path, rawPath, source } = this.#places.file(item);
+      if (isVolumeSet(rawPath)) continue;
       const { reference } = this.#places.source(source);
       const id = textOf(row['id']);
       if (id !== ofItem) {
@@ -108,7 +110,8 @@ export class SourceReader implements SourceReading {
     const rootOf = this.#roots();
     for (const item of shown.itemsInOrder()) {
       const found = hashed.get(item);
-      if (found && shown.placeOf(item)) yield this.#fileOf(found, rootOf);
+      const file = found && shown.placeOf(item) ? this.#fileOf(found, rootOf) : undefined;
+      if (file && !isVolumeSet(file.rawPath)) yield file;
     }
   }
 

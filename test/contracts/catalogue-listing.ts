@@ -4,7 +4,7 @@ import { claimUnit } from '../../case/catalogue/runs.ts';
 import type { FolderPart, ListedEntry, ListResult } from '../../case/catalogue/sources.ts';
 import { itemId } from '../../sources/item-id.ts';
 import type { ContractCase } from './contract-case.ts';
-import { ended, fileEntry, found } from './made-commits.ts';
+import { ended, fileEntry, found, member } from './made-commits.ts';
 
 export function listingContract(at: ContractCase): void {
   describe('sources', () => {
@@ -153,6 +153,28 @@ export function listingContract(at: ContractCase): void {
       await at.nextRun();
       await at.list(fileEntry('a.txt'));
       expect(await at.statuses()).toEqual({ 'a.txt': 'pending' });
+    });
+
+    test('a file that becomes a volume, or is none any more, is read again as a revision of its own', async () => {
+      const volume = fileEntry('a.001', { volumeOf: 'a (volumes)' });
+      await at.list(fileEntry('a.001'));
+      await at.commit(
+        [found(at.idOf('a.001'), 'a'), member('a', 0, 'inside')],
+        [ended('inside'), ended('a')],
+      );
+      await at.nextRun();
+      expect(await at.list(volume)).toEqual({ fresh: 0, changed: 1, unchanged: 0, gone: 0 });
+      expect(await at.pending()).toMatchObject([{ path: 'a.001', revision: 1, volumeOf: 'a (volumes)' }]);
+      const skipped = { status: 'skipped', code: 'volume', detail: 'part of a (volumes)' } as const;
+      await at.commit([found(at.idOf('a.001'), 'a', { ended: skipped })]);
+      await at.settle();
+      // What it held by itself is not there any more.
+      expect(await at.statuses()).toEqual({ 'a.001': 'skipped volume' });
+      await at.nextRun();
+      expect(await at.list(volume)).toEqual({ fresh: 0, changed: 0, unchanged: 1, gone: 0 });
+      expect(await at.list(fileEntry('a.001'))).toEqual({ fresh: 0, changed: 1, unchanged: 0, gone: 0 });
+      const [file] = await at.pending();
+      expect([file?.revision, file?.volumeOf]).toEqual([2, undefined]);
     });
 
     test('what lay below a removed folder is gone with it, and back with it', async () => {

@@ -18,10 +18,16 @@ export function registerSource(state: State, source: Omit<SourceRow, 'source'>):
 }
 
 /** What is another when an entry has changed; how it ended is compared apart. */
-const traits = ({ kind, size, times }: ListedEntry): unknown =>
+const traits = ({ kind, size, times, volumeOf }: ListedEntry): unknown =>
   kind === 'folder'
     ? { kind }
-    : { kind, size, modified: times.modified?.instant, changed: kind === 'file' && times.changed?.instant };
+    : {
+        kind,
+        size,
+        volumeOf,
+        modified: times.modified?.instant,
+        changed: kind === 'file' && times.changed?.instant,
+      };
 
 /** It was left out by a rule, or is: what follows is decided without reading it. */
 const isRuled = (ended: ItemRecord['ended']): boolean => ended?.status === 'skipped' && ended.code === 'rule';
@@ -133,7 +139,9 @@ function compare(
   const isSame = isAsBefore && (!isRead || (!before.gone && before.listed.inode === listed.inode));
   if (isSame) return { item: { ...before, listed: withPriority(listed, before), gone: false }, isAsBefore };
   const couldNotBeRead = before.ended !== undefined && before.document === undefined && !isLetIn;
-  if (!isRead || before.listed.kind !== 'file' || couldNotBeRead) return { item: another, isAsBefore: false };
+  const isOfAnother = before.listed.volumeOf !== listed.volumeOf && before.document !== undefined;
+  if (!isRead || before.listed.kind !== 'file' || couldNotBeRead || isOfAnother)
+    return { item: another, isAsBefore: false };
   const ended = isLetIn ? undefined : before.ended;
   const readAs = before.document === undefined ? undefined : (before.readAs ?? before.listed);
   return { item: { ...before, listed, readAs, ended, pending: true, gone: false }, isAsBefore };

@@ -33,12 +33,16 @@ export interface Place extends Pick<Occurrence, 'item' | 'path' | 'name' | 'fami
   readonly way: readonly Step[];
 }
 
+/** A volume is a piece of another whole. */
+const carries = ({ document, ended }: ItemRecord, sha256: string): boolean =>
+  document === sha256 && ended?.code !== 'volume';
+
 export const carriersOf = (state: State, sha256: string): ItemRecord[] =>
-  latestItems(state).filter(({ document }) => document === sha256);
+  latestItems(state).filter((item) => carries(item, sha256));
 
 /** Earlier revisions included. */
 export const everCarriersOf = (state: State, sha256: string): ItemRecord[] =>
-  [...state.items.values()].flat().filter(({ document }) => document === sha256);
+  [...state.items.values()].flat().filter((item) => carries(item, sha256));
 
 /** What an item lies in: the last revision that was a folder, which may be a file by now. */
 const folderOf = (state: State, { folder = '' }: ItemRecord): ItemRecord | undefined =>

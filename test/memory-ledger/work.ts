@@ -35,6 +35,7 @@ const fileAt = ({ path, rawPath, file }: Place): PendingFile => ({
   modified: file.listed?.times.modified?.instant,
   device: file.listed?.device ?? '',
   inode: file.listed?.inode ?? '',
+  ...(file.listed?.volumeOf === undefined ? {} : { volumeOf: file.listed.volumeOf }),
 });
 
 const fileOf = (state: State, item: ItemRecord): PendingFile[] => placesOf(state, item).map(fileAt);

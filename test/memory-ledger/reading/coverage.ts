@@ -17,6 +17,7 @@ import {
 } from '../../../case/ledger/coverage.ts';
 import { everyScope, type Scope } from '../../../schemas/scope.ts';
 import { isShown } from '../../../search/place-marks.ts';
+import { isVolumeSet } from '../../../sources/volume-set.ts';
 import { covers, marksOf } from '../marks.ts';
 import type { Ask } from './ask.ts';
 import { completenessOf, membersOf } from './documents.ts';
@@ -32,7 +33,9 @@ import {
 } from './shown.ts';
 
 const sizeOf = ({ record }: ShownItem): number => record.found?.size ?? record.listed?.size ?? 0;
-const isHeld = ({ record }: ShownItem): boolean => record.found?.holder !== undefined;
+/** Or made of files, as a set of volumes is. */
+const isHeld = ({ record, place }: ShownItem): boolean =>
+  record.found?.holder !== undefined || isVolumeSet(place.rawPath);
 const bytesOf = (items: readonly ShownItem[]): number => items.reduce((sum, item) => sum + sizeOf(item), 0);
 
 /** The index has an entry of it. */

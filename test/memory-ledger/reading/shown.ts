@@ -78,7 +78,7 @@ export function shownTo(state: State, scope: Scope): Shown {
     const isIn = (item: ItemRecord): boolean => item.found?.holder === sha256;
     const held = items.filter((item) => isIn(item.record));
     const hiddenMembers = records.filter(isIn).length - held.length;
-    const [first] = carriers;
+    const first = carriers.find(({ record: { ended } }) => ended?.code !== 'volume') ?? carriers[0];
     if (first) documents.set(sha256, { sha256, record, first, carriers, held, hiddenMembers });
   }
   return { state, isWhole: whole, items, documents };

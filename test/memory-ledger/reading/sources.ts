@@ -1,6 +1,7 @@
 /** The sources of the ledger in memory, and where their files lie. */
 import type { SourceFile, SourceReading } from '../../../case/ledger/sources.ts';
 import { withoutFindings } from '../../../schemas/custody.ts';
+import { isVolumeSet } from '../../../sources/volume-set.ts';
 import { custodyOf } from '../custody.ts';
 import type { State } from '../state.ts';
 import type { Ask } from './ask.ts';
@@ -44,7 +45,9 @@ export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReadin
   },
   async *revisions(scope) {
     const { state, items } = await ask(scope);
-    const files = items.filter(({ record }) => record.listed?.kind === 'file');
+    const files = items.filter(
+      ({ record, place }) => record.listed?.kind === 'file' && !isVolumeSet(place.rawPath),
+    );
     const ids = new Set(files.map(({ record }) => record.id));
     for (const id of ids) {
       const ofFile = files.filter(({ record }) => record.id === id);
@@ -60,7 +63,7 @@ export const sourceReading = (ask: Ask, now: () => Promise<State>): SourceReadin
     const { state, items } = await ask(scope);
     for (const at of items) {
       const file = fileOf(state, at);
-      if (file) yield file;
+      if (file && !isVolumeSet(file.rawPath)) yield file;
     }
   },
   async file(item, scope) {
