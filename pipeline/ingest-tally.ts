@@ -71,7 +71,8 @@ export class IngestTally {
 
   item(ended: { readonly code?: string } | undefined): void {
     this.#items += 1;
-    if (ended && ended.code !== 'removed') this.#exceptions += 1;
+    // A volume is read with its set.
+    if (ended && ended.code !== 'removed' && ended.code !== 'volume') this.#exceptions += 1;
     if (isUnaccounted(ended)) this.#unread += 1;
   }
 

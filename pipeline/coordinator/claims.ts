@@ -26,6 +26,8 @@ export interface SetMatch {
 export interface Question {
   readonly found: FoundItem;
   readonly path: string;
+  /** What is shown of the set that it is a volume of. */
+  readonly volumeOf?: string | undefined;
 }
 
 export interface Decision {
@@ -72,6 +74,16 @@ const leaveRestricted = (found: FoundItem, set: string, notable?: string): Decis
   const ended = { status: 'skipped' as const, code: 'restricted' as const, detail: set };
   const flags = { known: asRestricted(set), ...(notable === undefined ? {} : { notable }) };
   return without('leave', { found: { ...found, ended }, ...flags });
+};
+
+/** Its bytes are read with those of the other volumes, as one item. */
+const leaveVolume = (found: FoundItem, set: string, { notable }: SetMatch): Decision => {
+  const ended = {
+    status: 'skipped' as const,
+    code: 'volume' as const,
+    detail: `part of ${set}`.slice(0, 500),
+  };
+  return without('leave', { found: { ...found, ended }, ...(notable === undefined ? {} : { notable }) });
 };
 
 /** The ledger passes it over: it has its tombstone, and what a parser says of it is not kept. */
@@ -144,11 +156,12 @@ export class Claims {
   }
 
   /** What can be said without the ledger. */
-  #prepare({ found, path }: Question, through: ReadonlySet<string>): Decision | OpenQuestion {
+  #prepare({ found, path, volumeOf }: Question, through: ReadonlySet<string>): Decision | OpenQuestion {
     const { hashes } = found;
     if (!hashes) return without('leave', { found });
     const { restricted, ...sets } = this.#lookUp(hashes);
     if (restricted !== undefined) return leaveRestricted(found, restricted, sets.notable);
+    if (volumeOf !== undefined) return leaveVolume(found, volumeOf, sets);
     const rule = this.#skip(found, path);
     if (rule !== undefined) {
       const ended = { status: 'skipped' as const, code: 'rule' as const, detail: rule };

@@ -6,11 +6,13 @@ import type { Removals } from '../../case/catalogue/removals.ts';
 import type { Screening } from '../../case/catalogue/screening.ts';
 import type { FolderPart, ListedEntry, SourceRow, Sources } from '../../case/catalogue/sources.ts';
 import type { Code } from '../../schemas/status.ts';
-import { listFolder, lookAt, type SourceEntry } from '../../sources/folder.ts';
+import { listFolder, lookAt, type RawNames, readNames, type SourceEntry } from '../../sources/folder.ts';
 import { checkIdentity, identityOf } from '../../sources/source-identity.ts';
 import { itemId } from '../../sources/item-id.ts';
 import { faultOf, joinRaw, showRaw } from '../../sources/raw-path.ts';
+import { isVolumeSet } from '../../sources/volume-set.ts';
 import { Problem } from '../../schemas/problem.ts';
+import { findFolderVolumes, type FolderVolumes } from './folder-volumes.ts';
 import type { Screener } from './screener.ts';
 
 export interface ListingCounts {
@@ -79,7 +81,7 @@ function listed(entry: SourceEntry, path: string, rule: ListedRule): ListedEntry
   const decided = entry.kind === 'file' ? rule(path, entry) : undefined;
   const ended = endedOf(entry, decided?.skip);
   const unsafe =
-    entry.name === entry.rawName.toString('utf8')
+    entry.name === entry.rawName.toString('utf8') || isVolumeSet(entry.rawName)
       ? []
       : [{ code: 'unsafe-name' as const, detail: 'not valid UTF-8' }];
   return {
@@ -152,7 +154,8 @@ export async function listSource(
   const waiting: FolderVisit[] = [{ item: source.id, rawPath: Buffer.alloc(0), path: '', depth: 0 }];
   for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
     const below: FolderVisit[] = [];
-    for (const { entries, part } of partsOf(listOne(root, folder, rule))) {
+    const volumes = await volumesIn(catalogue, root, folder, rule);
+    for (const { entries, part } of partsOf(listOne(root, folder, volumes, rule))) {
       signal.throwIfAborted();
       // Looked at after the entries were read and before they are compared: what was read is of the source then.
       checkIdentity(identity);
@@ -163,7 +166,8 @@ export async function listSource(
       await add(folder, entries, part);
       for (const entry of entries) {
         if (removed.has(entry)) continue;
-        if (entry.kind === 'file') {
+        // Of a set its volumes count.
+        if (entry.kind === 'file' && !isVolumeSet(entry.rawName)) {
           counts.files += 1;
           counts.bytes += entry.size ?? 0;
         }
@@ -188,7 +192,7 @@ async function screenNames(
   entries: readonly ListedEntry[],
 ): Promise<void> {
   const matches = entries.flatMap(({ rawName, name }) => {
-    const verdicts = screener.verdictsOfName(folder.path === '' ? name : `${folder.path}/${name}`);
+    const verdicts = screener.verdictsOfName(pathIn(folder, name));
     const item = itemId(folder.item, rawName);
     const place = { item, family: item, document: '' };
     return verdicts.map((verdict) => ({ ...verdict, place, isOfContent: false }));
@@ -229,7 +233,7 @@ async function removedIn(
 const visitOf = (folder: FolderVisit, entry: ListedEntry): FolderVisit => ({
   item: itemId(folder.item, entry.rawName),
   rawPath: joinRaw(folder.rawPath, entry.rawName),
-  path: folder.path === '' ? entry.name : `${folder.path}/${entry.name}`,
+  path: pathIn(folder, entry.name),
   depth: folder.depth + 1,
 });
 
@@ -251,25 +255,56 @@ function* partsOf(
   yield { entries: part, part: { after } };
 }
 
+/** The names of a folder, and the sets of volumes among them. */
+async function volumesIn(
+  catalogue: Pick<Removals, 'tombstones'>,
+  root: Buffer,
+  folder: FolderVisit,
+  rule: ListedRule,
+): Promise<FolderVolumes> {
+  const isRuledOut = (entry: SourceEntry): boolean =>
+    rule(pathIn(folder, entry.name), entry)?.skip !== undefined;
+  return findFolderVolumes(joinRaw(root, folder.rawPath), namesIn(root, folder), async (volumes) => {
+    if (volumes.some(isRuledOut)) return true;
+    const ids = volumes.map(({ rawName }) => itemId(folder.item, rawName));
+    return (await catalogue.tombstones(ids)).size > 0;
+  });
+}
+
+const pathIn = ({ path }: Pick<FolderVisit, 'path'>, name: string): string =>
+  path === '' ? name : `${path}/${name}`;
+
 /** The entries of one folder. Whether a folder below can be read is found out before its row is written. */
-function* listOne(root: Buffer, folder: FolderVisit, rule: ListedRule): Generator<ListedEntry> {
-  for (const entry of entriesOf(root, folder)) {
-    const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+function* listOne(
+  root: Buffer,
+  folder: FolderVisit,
+  { names, sets, setOf }: FolderVolumes,
+  rule: ListedRule,
+): Generator<ListedEntry> {
+  for (const name of names) {
+    const set = sets.get(name);
+    const rawName = Buffer.from(name, 'latin1');
+    const entry = set ?? lookAt(joinRaw(root, joinRaw(folder.rawPath, rawName)), rawName);
+    const path = pathIn(folder, entry.name);
     const fault =
       entry.kind === 'folder' && !entry.fault
         ? folderFault(joinRaw(root, joinRaw(folder.rawPath, entry.rawName)), folder.depth)
         : undefined;
-    yield listed(fault ? { ...entry, fault } : entry, path, rule);
+    const volumeOf = setOf.get(name);
+    yield {
+      ...listed(fault ? { ...entry, fault } : entry, path, rule),
+      ...(volumeOf === undefined ? {} : { volumeOf }),
+    };
   }
 }
 
 /** A folder that was there when its row was written and went away since has no entries; any other fault ends the run. */
-function* entriesOf(root: Buffer, { rawPath, path, depth }: FolderVisit): Generator<SourceEntry> {
+function namesIn(root: Buffer, { rawPath, path, depth }: FolderVisit): RawNames {
   try {
-    yield* listFolder(joinRaw(root, rawPath));
+    return readNames(joinRaw(root, rawPath));
   } catch (error) {
     const { code, detail } = faultOf(error);
-    if (code === 'vanished' && depth > 0) return;
+    if (code === 'vanished' && depth > 0) return [];
     throw new Problem(
       depth === 0 ? 'source-missing' : 'source-unreadable',
       `${showRaw(joinRaw(root, rawPath))} cannot be listed any more: ${detail}`,

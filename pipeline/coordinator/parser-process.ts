@@ -138,7 +138,7 @@ export class ParserProcess {
     const faults = new Map<File, SourceFault>();
     let start = 0;
     for (const file of files) {
-      if (!needsSpool(file)) reachable.push(file);
+      if ('volumes' in file || !needsSpool(file)) reachable.push(file);
       else {
         const { bytes, code } = this.#spoolAllowance;
         const room = { start, maxBytes: bytes - start, code, ended: this.ended };

@@ -2,17 +2,17 @@
  * One parser process with the unit it is working on: what it finds is asked of the claims and told to the committer, and
  * what it cannot honestly say costs it its life.
  */
-import { isUtf8 } from 'node:buffer';
 import type { PendingFile } from '../../case/catalogue/work.ts';
 import { deletionsAt, statedDeletions } from '../../case/deletion.ts';
 import type { DocumentMessage, FromParser, JobItem } from '../protocol/messages.ts';
 import type { DocumentEvent, FoundItem } from '../../schemas/findings.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import { type Code, itemCodes } from '../../schemas/status.ts';
-import { findMismatch } from '../../formats/name-claim.ts';
 import { ParserProcess, type ParserOptions } from './parser-process.ts';
 import type { Claims, Decision } from './claims.ts';
 import type { Committer } from './committer.ts';
+import { jobItemOf } from './job-item.ts';
+import { withNameWarnings } from './name-warnings.ts';
 import { indexEntryOf } from '../index-upkeep/index-entry.ts';
 import type { TikaBroker } from './tika/tika-broker.ts';
 import { isParserFault, ParserFault, StreamCheck } from './stream-check.ts';
@@ -105,7 +105,13 @@ export class ParserSession {
   }
 
   async #give(unit: Unit, progress: UnitProgress): Promise<void> {
-    const { files, faults } = await this.#process.reachable(unit.files.map((file) => this.#jobItem(file)));
+    const jobs: JobItem[] = [];
+    for (const file of unit.files) {
+      const job = jobItemOf(this.#options.rootOf(file.source), file);
+      if ('code' in job) this.#fail(file.item, file.size, job.code, job.detail, progress);
+      else jobs.push(job);
+    }
+    const { files, faults } = await this.#process.reachable(jobs);
     if (this.#gone) return;
     for (const [{ item, size }, { code, detail }] of faults) this.#fail(item, size, code, detail, progress);
     if (files.length > 0) this.#process.job(0, files);
@@ -126,12 +132,6 @@ export class ParserSession {
     this.#committer.item(commit);
     this.#options.onItem({ verdict: { say: 'leave' }, commit });
     if (file) this.#options.onFileDone(file);
-  }
-
-  #jobItem(file: PendingFile): JobItem {
-    const root = Buffer.from(this.#options.rootOf(file.source)).toString('base64');
-    const path = Buffer.from(file.rawPath).toString('base64');
-    return { item: file.item, root, path, size: file.size, device: file.device, inode: file.inode };
   }
 
   #end(): void {
@@ -210,8 +210,10 @@ export class ParserSession {
       const fault = progress.findFault(item);
       if (fault !== undefined) throw new ParserFault(fault);
       const occurrence = progress.occurrenceOf(item);
-      const found = withNameWarnings(item, occurrence.name, progress.file(item.item));
-      return { found, path: occurrence.path, occurrence: withItemCodes(occurrence, found) };
+      const file = progress.file(item.item);
+      const found = withNameWarnings(item, occurrence.name, file);
+      const { path } = occurrence;
+      return { found, path, volumeOf: file?.volumeOf, occurrence: withItemCodes(occurrence, found) };
     });
     const { through } = progress.unit;
     const told = await this.#toldBefore(items, progress);
@@ -338,22 +340,8 @@ function withOwnDeletions(
   return own.length > 0 ? { ...occurrence, deletions: deletionsAt(occurrence.path, own, []) } : occurrence;
 }
 
-/** What is odd about a name is told with the item: the document may have other names too. */
-function withNameWarnings(found: FoundItem, name: string, file: PendingFile | undefined): FoundItem {
-  const detail =
-    found.format === undefined || found.size === 0 ? undefined : findMismatch(name, found.format);
-  const warnings = [...found.warnings];
-  if (detail !== undefined) warnings.push({ code: 'type-mismatch', detail });
-  // A folder's odd name is told with the folder.
-  if (file && !isUtf8(nameOf(file.rawPath)))
-    warnings.push({ code: 'unsafe-name', detail: 'not valid UTF-8' });
-  return warnings.length === found.warnings.length ? found : { ...found, warnings };
-}
-
 /** The place with what is said of the item there, and without what is said of what holds it. */
 const withItemCodes = (occurrence: Occurrence, { warnings }: FoundItem): Occurrence => ({
   ...occurrence,
   codes: itemCodes(warnings),
 });
-
-const nameOf = (rawPath: Uint8Array): Uint8Array => rawPath.subarray(rawPath.lastIndexOf(0x2f) + 1);

@@ -1,6 +1,7 @@
 /** The parser process that files are read by, one after another: started when needed, kept for the next, replaced when it dies. */
 import { closeSync, existsSync } from 'node:fs';
-import { openSourceFile } from '../../sources/raw-path.ts';
+import { openSourceFile, type SourceFault } from '../../sources/raw-path.ts';
+import { volumesAt } from '../coordinator/job-item.ts';
 import { ParserProcess } from '../coordinator/parser-process.ts';
 import type { FromParser, JobItem } from '../protocol/messages.ts';
 import { type Fetched, FileReading } from './file-reading.ts';
@@ -11,6 +12,23 @@ import type { Route } from './route.ts';
 
 /** Of a larger file the rest is not read once all that is wanted has come out of it: another process costs less. */
 const readOnBytes = 16 * 1024 * 1024;
+
+/** The file as it is now, or all volumes of a set; the fault where it cannot be opened. */
+function jobOf({ root, rawPath }: Route['file'], item: string): JobItem | SourceFault {
+  const job = {
+    item,
+    root: Buffer.from(root).toString('base64'),
+    path: Buffer.from(rawPath).toString('base64'),
+  };
+  const set = volumesAt(root, rawPath);
+  if (set)
+    return 'code' in set ? set : { ...job, size: set.size, device: '', inode: '', volumes: [...set.volumes] };
+  const opened = openSourceFile(root, rawPath);
+  if ('code' in opened) return opened;
+  const { dev, ino, size } = opened.stats;
+  closeSync(opened.descriptor);
+  return { ...job, size: Number(size), device: String(dev), inode: String(ino) };
+}
 
 export class ReadingProcess {
   readonly #options: OriginalsOptions;
@@ -47,22 +65,13 @@ export class ReadingProcess {
     });
     this.#reading = reading;
     const [{ file, fileItem }] = routes;
-    const opened = openSourceFile(file.root, file.rawPath);
-    if ('code' in opened) {
-      if (existsSync(file.root)) await reading.refused(opened.code, `${file.path}: ${opened.detail}`);
+    const job = jobOf(file, fileItem);
+    if ('code' in job) {
+      if (existsSync(file.root)) await reading.refused(job.code, `${file.path}: ${job.detail}`);
       else await reading.refused('source-missing', `${file.source} at ${file.sourceRoot}`);
       return;
     }
-    const { dev, ino, size } = opened.stats;
-    closeSync(opened.descriptor);
-    this.#job = {
-      item: fileItem,
-      root: Buffer.from(file.root).toString('base64'),
-      path: Buffer.from(file.rawPath).toString('base64'),
-      size: Number(size),
-      device: String(dev),
-      inode: String(ino),
-    };
+    this.#job = job;
     await this.#give(this.#job, file.sourceRoot);
     await promise;
   }

@@ -10,6 +10,7 @@ import { fileContent } from '../../sources/file-content.ts';
 import { Digest, digestBytes } from './digest.ts';
 import { FileRoom } from './file-room.ts';
 import { type Budget, ledgerCodeOf } from './hold.ts';
+import { joinVolumes } from './open-volumes.ts';
 import { carryOut, identifyContent } from './visit.ts';
 import type { IdentifiedContent, VisitContext } from './visit-context.ts';
 import { messageOf } from '../../schemas/problem.ts';
@@ -41,6 +42,7 @@ function openFile(job: JobItem, context: VisitContext): OpenFile {
     const { content, hashes } = digestFile(region.content(maxHeldBytes), context);
     return { content, hashes, close: () => region.release() };
   }
+  if (job.volumes) return openVolumes(job, context);
   const opened = openListedFile(Buffer.from(job.root, 'base64'), Buffer.from(job.path, 'base64'), job);
   if ('code' in opened) throw new FileError(opened.code, opened.detail);
   const { descriptor, stats: before } = opened;
@@ -55,6 +57,18 @@ function openFile(job: JobItem, context: VisitContext): OpenFile {
     return { content, hashes, close: () => (content === file ? file.close() : undefined) };
   } catch (error) {
     closeSync(descriptor);
+    throw error;
+  }
+}
+
+function openVolumes(job: JobItem, context: VisitContext): OpenFile {
+  const { content: joined, check } = joinVolumes(job, context.limits.maxHeldBytes);
+  try {
+    const { content, hashes } = digestFile(joined, context);
+    check();
+    return { content, hashes, close: () => joined.close() };
+  } catch (error) {
+    joined.close();
     throw error;
   }
 }

@@ -42,8 +42,21 @@ const listedFile = z.object({
 });
 export type ListedFile = z.infer<typeof listedFile>;
 
-/** A file to visit. */
-const jobItem = z.object({ item: itemId, ...listedFile.shape });
+/** A volume of a set, below the same `root`; without a path the place of one that is missing, which is read as zeros. */
+const volume = z.object({
+  size: count,
+  path: z.string().optional(),
+  device: z.string().optional(),
+  inode: z.string().optional(),
+});
+export type Volume = z.infer<typeof volume>;
+
+/** A file to visit. `volumes`: it is a set of them, in this order, and its own `path` leads to nothing. */
+const jobItem = z.object({
+  item: itemId,
+  ...listedFile.shape,
+  volumes: z.array(volume).max(2_100).optional(),
+});
 export type JobItem = z.infer<typeof jobItem>;
 
 /** How a question to Tika ended. `again`: not answered for a reason that may pass; the content is to be sent again. */
