@@ -36,15 +36,14 @@ const split = makeSplitZip([{ name: 'three.txt', data: Buffer.from(story('gannet
 const rar = makeRarVolumes(makeRar5, [{ name: 'four.txt', data: Buffer.from(story('fulmar')) }], 3_000);
 const sealed = cutEvenly(sealedZip('five.txt', Buffer.from(story('razorbill')), 'aes-2', 'Hafen'), 4_000);
 
+const textOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : []);
+
 /** Path below the source, and how it ended. */
 async function items(): Promise<string[]> {
   const rows = await both('report', '--items');
   return rows
     .filter(({ kind, gone, superseded }) => kind !== 'folder' && gone !== true && superseded !== true)
-    .map(
-      ({ path, status, code }) =>
-        `${String(path)} ${String(status)}${code === undefined ? '' : ` ${String(code)}`}`,
-    );
+    .map((row) => ['path', 'status', 'code'].flatMap((key) => textOf(row[key])).join(' '));
 }
 
 beforeAll(async () => {
