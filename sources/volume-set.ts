@@ -142,11 +142,16 @@ function writeRuns(indexes: readonly number[]): string {
   return runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
 }
 
+/** As many as names allow; a case may come from a stranger, whose rows say what they like. */
+const maxVolumes = 1_001;
+
 function readRuns(text: string): number[] {
-  return text.split(',').flatMap((run) => {
+  const indexes: number[] = [];
+  for (const run of text.split(',', maxVolumes)) {
     const [from = 0, to = from] = run.split('-').map(Number);
-    return Array.from({ length: Math.min(to - from, 1_000) + 1 }, (_, at) => from + at);
-  });
+    for (let index = from; index <= to && indexes.length < maxVolumes; index++) indexes.push(index);
+  }
+  return indexes;
 }
 
 /** The raw name of a set: of its whole, its kind, and the volumes that are there. */
