@@ -8,6 +8,8 @@ export interface CasePaths {
   readonly index: string;
   /** Sketches of texts, for near-duplicates; made when they are asked for. */
   readonly near: string;
+  /** What is known of its tables; follows from the texts, so that it may be deleted. */
+  readonly datasets: string;
   readonly audit: string;
   readonly auditDetails: string;
   readonly auditHead: string;
@@ -29,6 +31,7 @@ export const casePathsOf = (path: string): CasePaths => ({
   catalogue: join(path, 'catalogue.sqlite'),
   index: join(path, 'index.sqlite'),
   near: join(path, 'near.sqlite'),
+  datasets: join(path, 'datasets.sqlite'),
   audit: join(path, 'audit.jsonl'),
   auditDetails: join(path, 'audit-details.jsonl'),
   auditHead: join(path, 'audit-head.sqlite'),
