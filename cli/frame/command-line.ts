@@ -39,8 +39,11 @@ function placePositionals(
   words: readonly string[],
   written: Record<string, unknown>,
 ): void {
-  let at = 0;
-  for (const key of verb.positionals ?? []) {
+  const [action = ''] = words;
+  const behind = verb.actions && Object.hasOwn(verb.actions, action) ? verb.actions[action] : undefined;
+  if (behind) written['action'] = action;
+  let at = behind ? 1 : 0;
+  for (const key of behind ?? verb.positionals ?? []) {
     const spec = groups.all.find((one) => one.key === key);
     if (!spec || written[spec.flag] !== undefined || at >= words.length) continue;
     written[spec.flag] = spec.many ? words.slice(at) : words[at];

@@ -34,10 +34,10 @@ const describe = (spec: OptionSpec, byDefault: unknown, variable?: string): stri
 };
 
 /** The command's shape, as usage lines show it: `ingest <folder>`. */
-const commandOf = (name: string, verb: Verb, specs: readonly OptionSpec[]): string =>
+const commandOf = (name: string, positionals: readonly string[], specs: readonly OptionSpec[]): string =>
   [
     name,
-    ...(verb.positionals ?? []).map((key) => {
+    ...positionals.map((key) => {
       const spec = specs.find((one) => one.key === key);
       const dots = spec?.many ? '..' : '';
       return spec?.required ? `<${flagOf(key)}${dots}>` : `[${flagOf(key)}${dots}]`;
@@ -55,10 +55,15 @@ const epilogue = (verb: Verb): string => {
 /** The yargs parser of one verb; its help is complete. */
 function buildParser(name: string, summary: string, verb: Verb, groups: Groups) {
   const positionals = new Set<string>(verb.positionals);
+  const commands = [
+    commandOf(name, verb.positionals ?? [], groups.all),
+    ...Object.entries(verb.actions ?? {}).map(([action, keys]) => commandOf(`${name} ${action}`, keys, groups.all)),
+  ]; // prettier-ignore
+  const usage = commands.map((command) => `evidex ${command} [options]`).join('\n');
   const parser = yargs()
     .scriptName('evidex')
     .usage(
-      `evidex ${commandOf(name, verb, groups.all)} [options]\n\n${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.${verb.details ? ` ${verb.details}` : ''}`,
+      `${usage}\n\n${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.${verb.details ? ` ${verb.details}` : ''}`,
     )
     .parserConfiguration(wordRules)
     .version(false)

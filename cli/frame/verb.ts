@@ -121,6 +121,11 @@ export interface Verb<Shape extends z.ZodObject = z.ZodObject, Access extends Ca
   readonly details?: string;
   /** Keys of `options` that are given without a flag, in order; optional ones last, an array very last. */
   readonly positionals?: readonly (string & (keyof z.output<Shape> | 'case'))[];
+  /**
+   * First words that say what is done with the case, which then is named by `--case`; each with the keys of `options` that
+   * are given behind it without a flag. The word itself is the option `action`.
+   */
+  readonly actions?: Readonly<Record<string, readonly (string & keyof z.output<Shape>)[]>>;
   readonly options: Shape;
   readonly settings?: readonly (keyof Config)[];
   /** It shows the settings and works by none: what a case may not set is no error to it. */
