@@ -84,6 +84,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'say which addresses are of one person, or of two, and take it back',
     load: () => import('./identity.ts'),
   },
+  datasets: {
+    summary: 'the tables: whose data they hold, how many people, who is in two of them',
+    load: () => import('./datasets.ts'),
+  },
   timeline: {
     summary: 'what happened when: histogram, list, export for Timesketch',
     load: () => import('./timeline.ts'),

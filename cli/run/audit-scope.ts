@@ -36,6 +36,7 @@ const namingVerbs: ReadonlySet<string> = new Set([
   'note',
   'identities',
   'identity',
+  'datasets',
   'remove',
   'serve',
 ]);
@@ -108,9 +109,11 @@ export async function openAuditScope(
     if (ledger === undefined || !withholds) return false;
     const known = hidden.get(name);
     if (known !== undefined) return known;
-    const all = await itemsNamed(ledger, name, everyScope);
+    // A table goes by its document, with a number behind it.
+    const named = name.replace(/(?<=^[0-9a-f]{6,64}):\d{1,4}$/u, '');
+    const all = await itemsNamed(ledger, named, everyScope);
     const isSo =
-      (all.length > 0 && (await itemsNamed(ledger, name, scope)).length < all.length) ||
+      (all.length > 0 && (await itemsNamed(ledger, named, scope)).length < all.length) ||
       (await isHiddenAddress(ledger, name, scope));
     hidden.set(name, isSo);
     return isSo;

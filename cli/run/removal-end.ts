@@ -17,6 +17,7 @@ import type { Needle } from './byte-search.ts';
 import { type FoundBytes, searchCaseBytes } from './case-bytes.ts';
 import { type RemovalCertificate, writeCertificate } from './removal-certificate.ts';
 import { onlyOfRemoved } from './removal-facts.ts';
+import { dropDatasets } from '../open/open-datasets.ts';
 import { clearTemporary, dropHashLists, dropUnnamedReceived } from './removal-files.ts';
 
 /** What a removal keeps until it has ended, as JSON in the ledger. */
@@ -159,6 +160,7 @@ export async function endRemovals(end: RemovalEnd): Promise<RemovalCertificate> 
   const { expunged, additional, needles } = await takeOutOfIndex(end, all);
   const isExpunged = expunged.left === 0;
   clearTemporary(caseFolder);
+  await dropDatasets(caseFolder);
   const lists = [
     ...(await dropHashLists(caseFolder, all, signal)),
     ...(await dropUnnamedReceived(caseFolder, catalogue)),

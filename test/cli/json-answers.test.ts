@@ -46,6 +46,9 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   identities: () => ['identities', 'CASE'],
   'identities WHO': () => ['identities', 'CASE', 'asha@example.org'],
   'identities --candidates': () => ['identities', 'CASE', '--candidates'],
+  datasets: () => ['datasets', 'CASE'],
+  'datasets show': () => ['datasets', 'show', 'cards.csv'],
+  'datasets overlap': () => ['datasets', 'overlap', 'cards.csv', 'cards.csv'],
   'identity --merge': () => [
     'identity',
     '--merge',

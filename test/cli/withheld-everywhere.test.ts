@@ -38,6 +38,7 @@ beforeAll(async () => {
     'mail/puffin.eml': letter,
     'mail/other.eml': messageOf({ id: 'other-1', subject: 'Lunch', text: 'Harbour Analytica pays.' }, { 'menu.txt': 'Soup\n' }),
     'share/brochure.txt': brochure,
+    'share/table.csv': 'Name,Email\nAnn Harbourline,ann@example.org\nBo Mastwick,bo@example.org\n',
     'share/memo.txt': 'A memo of its own about the survey.\n',
   }); // prettier-ignore
   // Counts alone may tell of them: the words of a list are the reader's own.
@@ -97,6 +98,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   entities: [[]],
   identities: [[], ['--several'], ['--candidates'], ['counsel'], ['ann@example.org']],
   identity: [['--merge', 'tom@example.net', '--merge', 'counsel@chambers.example', '--reason', 'a test']],
+  datasets: [[], ['show', 'share/table.csv'], ['overlap', 'share/table.csv', 'mail/puffin.eml']],
   timeline: [[], ['--list'], ['--list', '--csv'], ['--export', join(folder, 'events.csv')]],
   explain: [['share/brochure.txt'], ['mail/other.eml'], [hashOf(brochure)]],
   custody: [[]],
