@@ -15,9 +15,11 @@ import {
   unreadTables,
 } from './run/case-datasets.ts';
 import { datasetList, datasetWords, overlapWords } from './run/dataset-words.ts';
+import { tracePeople, traceWords } from './run/trace-people.ts';
+import { neededPermission } from './run/trace-permission.ts';
 import { overlapOf } from '../datasets/subjects/overlap.ts';
 
-const actions = { show: ['dataset'], overlap: ['dataset', 'other'] } as const;
+const actions = { show: ['dataset'], overlap: ['dataset', 'other'], trace: ['dataset'] } as const;
 const see = 'See `evidex datasets --help`.';
 
 /** The most people first, then the most records. */
@@ -61,6 +63,13 @@ async function overlap(reading: DatasetReading, names: readonly [string, string]
   return found.sharedSubjects;
 } // prettier-ignore
 
+async function trace(reading: DatasetReading, name: string, out: Output): Promise<number> {
+  const permission = await neededPermission(reading.ledger, reading.scope);
+  const found = await tracePeople(reading, await findDataset(reading, name), permission);
+  await out.report(found, () => traceWords(found));
+  return found.holders.length;
+}
+
 /** A case has thousands of tables, and a log one line for each that is told. */
 function everySecond(out: Output): (words: string) => void {
   let last = performance.now();
@@ -76,11 +85,11 @@ const withoutColumns = (row: object): object =>
 
 export const verb = defineVerb({
   details:
-    'Tables in CSV, TSV and their like, spreadsheets (each sheet, hidden ones too), JSON Lines and plain lists of one value a line are profiled column by column from their stored texts: kind of values, how full, how many different, a masked sample; what the table looks like, how many records, how many distinct people by which key, how many records without one. The first call reads all tables of the case, later ones what is new. `show` has all of one table; `overlap` counts the people in both of two: linked by the same identifier (addresses of mail match their SHA-256, phones by their last ten digits), and by name alone, which may be namesakes. A table is named by its id, or by the path or hash of a document that has one. Values are never shown.',
+    'Tables in CSV, TSV and their like, spreadsheets (each sheet, hidden ones too), JSON Lines and plain lists of one value a line are profiled column by column from their stored texts: kind of values, how full, how many different, a masked sample; what the table looks like, how many records, how many distinct people by which key, how many records without one. The first call reads all tables of the case, later ones what is new. `show` has all of one table; `overlap` counts the people in both of two: linked by the same identifier (addresses of mail match their SHA-256, phones by their last ten digits), and by name alone, which may be namesakes. `trace` lists every table that holds people of one, with its custodians, places and the earliest time that any clock states, which is no origin; it is shut until `evidex tracing` names a purpose and a lead. A table is named by its id, or by the path or hash of a document that has one. Values are never shown.',
   positionals: ['case'],
   actions,
   options: z.strictObject({
-    action: z.enum(['list', 'show', 'overlap']).default('list').describe('list; show DATASET; overlap DATASET OTHER'), 
+    action: z.enum(['list', 'show', 'overlap', 'trace']).default('list').describe('list; show DATASET; overlap DATASET OTHER; trace DATASET'), 
     dataset: z.string().min(1).optional().describe('id of a table, or path, hash or id of its document'),
     other: z.string().min(1).optional().describe('the table to compare with'),
     people: z.boolean().default(false).describe('only tables about people'),
@@ -92,6 +101,7 @@ export const verb = defineVerb({
   examples: [
     ['evidex datasets CASE', 'all tables, those of the most people first'],
     ['evidex datasets show exports/members.csv --case CASE', 'one of them, column by column'],
+    ['evidex datasets trace members.csv --case CASE', 'who else holds these people, and since when'],
     ['evidex datasets overlap 1f00c0ffee001122:1 members.xlsx --case CASE', 'the people in both'],
   ],
   check({ options: { action, dataset, other } }) {
@@ -114,6 +124,7 @@ export const verb = defineVerb({
       const { action, dataset = '', other = '' } = options;
       if (action === 'list') return { resultCount: await list(reading, options.people, out) };
       if (action === 'overlap') return { resultCount: await overlap(reading, [dataset, other], out) };
+      if (action === 'trace') return { resultCount: await trace(reading, dataset, out) };
       const one = await findDataset(reading, dataset);
       await out.report(datasetRow(one), () => datasetWords(one));
       return { resultCount: 1 };

@@ -88,6 +88,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'the tables: whose data they hold, how many people, who is in two of them',
     load: () => import('./datasets.ts'),
   },
+  tracing: {
+    summary: 'allow that the people of a table are traced over the case, for a purpose, or shut it',
+    load: () => import('./tracing.ts'),
+  },
   timeline: {
     summary: 'what happened when: histogram, list, export for Timesketch',
     load: () => import('./timeline.ts'),

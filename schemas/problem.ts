@@ -36,6 +36,7 @@ export const problemCodes = {
   'wrong-value': 2,
   'bad-file': 2,
   'not-found': 1,
+  'not-allowed': 1,
   removed: 1,
   held: 1,
   conflict: 1,

@@ -18,6 +18,7 @@ import { secondLook } from './records/second-look.ts';
 import { searchRun } from './records/search-run.ts';
 import { savedSearch } from './records/saved-search.ts';
 import { termList } from './records/term-list.ts';
+import { tracePermission } from './records/trace-permission.ts';
 import { termReport } from './records/term-report.ts';
 
 export const recordKinds = {
@@ -36,6 +37,7 @@ export const recordKinds = {
   'issued-report': issuedReport,
   'case-export': caseExport,
   'identity-ruling': identityRuling,
+  'trace-permission': tracePermission,
 } as const;
 
 export type RecordKind = keyof typeof recordKinds;

@@ -1,6 +1,6 @@
 /** `evidex datasets`: tables told apart, people in two of them, what is withheld left out, and what is kept made anew. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -35,6 +35,7 @@ beforeAll(async () => {
     'prices.csv': lines(['Item', 'Price'], ['Bolt', '1.20'], ['Nut', '0.30'], ['Washer', '0.10']),
     'letter.txt': 'Dear all,\nthis is no table.\n',
   });
+  utimesSync(join(folder, 'share/copies/members again.csv'), 1_500_000_000, 1_500_000_000);
   const made = await run('ingest', join(folder, 'share'), '--reference', 'EX-1', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers'); // prettier-ignore
   expect(made).toMatchObject({ exitCode: 0 });
 });
@@ -74,6 +75,31 @@ test.each([
 ])('%s and %s', async (one, other, found) => {
   expect((await rows('overlap', one, other))[0]).toMatchObject(found);
 }); // prettier-ignore
+
+test('people are traced where a lead allowed it, and no clock makes an origin', async () => {
+  const refused = await run('datasets', 'trace', 'readers.csv');
+  expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(refused.stderr).toContain('nobody allowed it');
+  expect(await run('tracing', '--purpose', 'origin of the list')).toMatchObject({ exitCode: 2 });
+  const allowed = await run('tracing', '--purpose', 'origin of the list', '--lead', 'I. Tarrant', '--json');
+  expect(JSON.parse(allowed.stdout)).toMatchObject({ isAllowed: true, permission: { lead: 'I. Tarrant' } });
+  const [trace] = await rows('trace', 'readers.csv');
+  expect(trace).toMatchObject({
+    subjects: 5,
+    permission: { purpose: 'origin of the list' },
+    holders: [
+      { sharedSubjects: 5, places: [{ path: 'readers.csv', custodian: 'Ann' }] },
+      { sharedSubjects: 3, placeCount: 2, by: [{ kind: 'email' }] },
+      { sharedSubjects: 2, by: [{ kind: 'hashed-email' }] },
+    ],
+    earliest: { at: '2017-07-14T02:40:00Z', clock: 'modified, by the file system of the source', path: 'copies/members again.csv' }, // prettier-ignore
+  });
+  const { stdout } = await run('datasets', 'trace', 'readers.csv');
+  expect(stdout).toContain('and no origin');
+  expect(stdout).not.toMatch(/marchgate|post\.example/iu);
+  expect(await run('tracing', '--end', '--reason', 'answered')).toMatchObject({ exitCode: 0 });
+  expect(await run('datasets', 'trace', 'readers.csv')).toMatchObject({ exitCode: 1, stdout: '' });
+});
 
 test('a table goes by its id, and what is none is said', async () => {
   const [first] = await rows('show', 'readers.csv');

@@ -49,6 +49,8 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   datasets: () => ['datasets', 'CASE'],
   'datasets show': () => ['datasets', 'show', 'cards.csv'],
   'datasets overlap': () => ['datasets', 'overlap', 'cards.csv', 'cards.csv'],
+  tracing: () => ['tracing', '--purpose', 'a test', '--lead', 'Bo'],
+  'datasets trace': () => ['datasets', 'trace', 'cards.csv'],
   'identity --merge': () => [
     'identity',
     '--merge',
