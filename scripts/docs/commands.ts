@@ -18,6 +18,9 @@ const accessMeanings: Readonly<Record<Verb['access'], string>> = {
 
 function section(name: string, summary: string, verb: Verb): string {
   const places = (verb.positionals ?? []).map((key) => ` <${flagOf(key)}>`).join('');
+  const actions = Object.entries(verb.actions ?? {}).map(
+    ([action, keys]) => `\`evidex ${name} ${action}${keys.map((key) => ` <${flagOf(key)}>`).join('')} --case <case> [options]\``,
+  ); // prettier-ignore
   const options = describeOptions(verb);
   const settings = settingSpecs
     .filter(({ key, secret }) => secret !== true && verb.settings?.some((name) => name === key))
@@ -28,6 +31,7 @@ function section(name: string, summary: string, verb: Verb): string {
     `## ${name}\n`,
     `${summary[0]?.toUpperCase() ?? ''}${summary.slice(1)}.\n`,
     `\`evidex ${name}${places} [options]\`: ${accessMeanings[verb.access]}. With \`--json\`: ${verb.output === 'list' ? 'JSON Lines' : 'one object'}.\n`,
+    ...(actions.length > 0 ? [`And ${actions.join(', ')}.\n`] : []),
     ...(options.length > 0 ? [table(['Option', '', 'What it is'], options)] : []),
     ...(settings ? [`Settings: ${settings}.\n`] : []),
     ...(own.length > 0 ? [`Exit codes of its own: ${own.join('; ')}.\n`] : []),
