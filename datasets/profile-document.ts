@@ -13,11 +13,20 @@ import { tableKindOf } from './table-kind.ts';
 
 /** Keys that are kept of one kind of one table; of more the smallest hashes are, and counts are estimates. */
 export const maxKeys = 1_000_000;
-/** Hashes of values over all columns of a table; each has its share. */
-const distinctBudget = 2_000_000;
+/** Hashes of values over all columns of a document; each takes its share of what is left. */
+const distinctBudget = 4_000_000;
+/** Different values of a column up to which their number is exact, and where nothing is left. */
+const [maxDistinct, minDistinct] = [100_000, 64];
+/** Columns of all tables of a document: behind them further sheets are counted. Stops a workbook of endless wide sheets. */
+const maxDocumentColumns = 20_000;
+/** Keys of one kind over all tables of a document. */
+const maxDocumentKeys = 2_000_000;
+const minKeys = 10_000;
 const headRows = 60;
 /** Tables of one document; further sheets are counted. */
 const maxTables = 200;
+/** Of these so many are counted. */
+const maxUnread = 10_000;
 /** Units of rows that are held until the heading is known. */
 const maxHeadUnits = 4_000_000;
 
@@ -52,8 +61,10 @@ class TableLook {
   #head: TableRecord[] | undefined = [];
   #headUnits = 0;
   #names: readonly string[] | undefined;
+  readonly #allowance: { hashes: number };
 
-  constructor({ sheet, mark, names }: TableRecord) {
+  constructor({ sheet, mark, names }: TableRecord, allowance: { hashes: number }) {
+    this.#allowance = allowance;
     this.sheet = sheet;
     this.mark = mark;
     this.#names = names;
@@ -94,8 +105,11 @@ class TableLook {
   }
 
   #tallyOf(column: number): ColumnTally {
-    const share = Math.floor(distinctBudget / Math.min(maxColumns, Math.max(20, this.#headings.length)));
-    return new ColumnTally((this.#names ?? this.#headings)[column] ?? '', Math.min(100_000, share));
+    const wide = Math.max(20, this.#headings.length, this.tallies.length);
+    const share = Math.floor(this.#allowance.hashes / Math.min(maxColumns, wide) / 2);
+    const cap = Math.max(minDistinct, Math.min(maxDistinct, share));
+    this.#allowance.hashes = Math.max(0, this.#allowance.hashes - cap);
+    return new ColumnTally((this.#names ?? this.#headings)[column] ?? '', cap);
   }
 
   /** Columns that a heading names and no record fills are columns too. */
@@ -109,12 +123,15 @@ class TableLook {
 class PeopleCount {
   readonly #keys: RecordKeyMaker;
   readonly #hashes: KeyHashes;
-  readonly #subjects = new SmallestHashes(maxKeys);
+  readonly #subjects: SmallestHashes;
+  readonly #cap: number;
   readonly #by = new Map<SubjectKey, number>();
   readonly #kept = new Map<IdentifierKind | 'person-name', SmallestHashes>();
   withoutKey = 0;
 
-  constructor(keys: RecordKeyMaker, hashes: KeyHashes) {
+  constructor(keys: RecordKeyMaker, hashes: KeyHashes, cap: number) {
+    this.#cap = cap;
+    this.#subjects = new SmallestHashes(cap);
     this.#keys = keys;
     this.#hashes = hashes;
   }
@@ -134,7 +151,7 @@ class PeopleCount {
 
   #keep(kind: IdentifierKind | 'person-name', value: string, subject: number): void {
     let kept = this.#kept.get(kind);
-    if (!kept) this.#kept.set(kind, (kept = new SmallestHashes(maxKeys)));
+    if (!kept) this.#kept.set(kind, (kept = new SmallestHashes(this.#cap)));
     kept.add(this.#hashes.ofIdentifier(kind, value), subject);
   }
 
@@ -188,40 +205,66 @@ export interface DocumentTables {
   readonly unread: number;
 }
 
-/** Of one text of a document; others are profiled by themselves. Empty where it holds no table. */
-export async function profileText(stored: StoredText, { hashes, signal }: ProfileOptions): Promise<DocumentTables> {
+type Looks = ReadonlyMap<string, TableLook>;
+
+/** The columns of every table of a text, and the sheets that are not profiled. */
+async function lookAt(stored: StoredText, signal: AbortSignal): Promise<{ readonly looks: Looks; readonly unread: number }> {
   const looks = new Map<string, TableLook>();
   const unread = new Set<string>();
+  const allowance = { hashes: distinctBudget };
+  let columns = 0;
   for await (const record of recordsOf(stored) ?? []) {
     signal.throwIfAborted();
     const key = keyOf(record);
     let look = looks.get(key);
     if (!look) {
-      if (looks.size >= maxTables) {
-        if (unread.size < maxTables) unread.add(key);
+      if (looks.size >= maxTables || columns >= maxDocumentColumns) {
+        if (unread.size < maxUnread) unread.add(key);
         continue;
       }
-      looks.set(key, (look = new TableLook(record)));
+      looks.set(key, (look = new TableLook(record, allowance)));
     }
+    const before = look.tallies.length;
     look.take(record);
+    columns += look.tallies.length - before;
   }
-  const decided = new Map<string, { look: TableLook; found: readonly ColumnFound[]; people?: PeopleCount }>();
+  return { looks, unread: unread.size };
+} // prettier-ignore
+
+interface Decided {
+  readonly look: TableLook;
+  readonly found: readonly ColumnFound[];
+  people?: PeopleCount;
+}
+
+function decide(looks: Looks, format: string, hashes: KeyHashes): ReadonlyMap<string, Decided> {
+  const decided = new Map<string, Decided>();
   for (const [key, look] of looks) {
     look.settle();
     const found = findKinds(look.columns, look.hasHeading);
-    if (!isTable(look, found, stored.format)) continue;
-    const { isPersonal } = tableKindOf({ found, tallies: look.columns });
-    const filled = look.columns.map((tally) => tally.filled);
-    const people = isPersonal ? new PeopleCount(new RecordKeyMaker(found, filled, look.records), hashes) : undefined;
-    decided.set(key, { look, found, ...(people && { people }) });
+    if (isTable(look, found, format)) decided.set(key, { look, found });
   }
+  const ofPeople = [...decided.values()].filter(({ look, found }) => tableKindOf({ found, tallies: look.columns }).isPersonal);
+  const cap = Math.min(maxKeys, Math.max(minKeys, Math.floor(maxDocumentKeys / Math.max(1, ofPeople.length))));
+  for (const table of ofPeople) {
+    const filled = table.look.columns.map((tally) => tally.filled);
+    table.people = new PeopleCount(new RecordKeyMaker(table.found, filled, table.look.records), hashes, cap);
+  }
+  return decided;
+} // prettier-ignore
+
+/** Of one text of a document; others are profiled by themselves. Empty where it holds no table. */
+export async function profileText(stored: StoredText, { hashes, signal }: ProfileOptions): Promise<DocumentTables> {
+  const { looks, unread } = await lookAt(stored, signal);
+  const decided = decide(looks, stored.format, hashes);
   if ([...decided.values()].some(({ people }) => people !== undefined))
     for await (const record of recordsOf(stored) ?? []) {
       signal.throwIfAborted();
       const table = decided.get(keyOf(record));
       if (table && record.row >= table.look.firstRow) table.people?.take(record.cells);
     }
-  return { tables: [...decided.values()].map(({ look, found, people }) => profiled(look, found, people)), unread: unread.size };
+  const tables = [...decided.values()].map(({ look, found, people }) => profiled(look, found, people));
+  return { tables, unread };
 } // prettier-ignore
 
 function profiled(look: TableLook, found: readonly ColumnFound[], people: PeopleCount | undefined): ProfiledTable {
@@ -229,7 +272,7 @@ function profiled(look: TableLook, found: readonly ColumnFound[], people: People
   const warnings = [
     ...(look.unreadColumns > 0 ? [`${look.unreadColumns} columns beyond ${maxColumns} are not profiled`] : []),
     ...(look.damaged > 0 ? [`${look.damaged} records are cut off or damaged: what could be read of them counts`] : []),
-    ...(people && !people.isExact ? [`more than ${maxKeys} keys of a kind: counts of people are estimates`] : []),
+    ...(people && !people.isExact ? ['more keys of a kind than are kept: counts of people are estimates'] : []),
   ];
   return {
     profile: {

@@ -34,6 +34,15 @@ class Names {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Empty for one that nests deeper than it can be written. */
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
+
 const cellOf = (value: unknown): string =>
   value === null || value === undefined
     ? ''
@@ -41,7 +50,7 @@ const cellOf = (value: unknown): string =>
       ? value.trim()
       : typeof value === 'number' || typeof value === 'boolean'
         ? String(value)
-        : JSON.stringify(value);
+        : written(value);
 
 function fill(cells: string[], names: Names, value: Readonly<Record<string, unknown>>, path: string, depth: number): void {
   for (const [key, inner] of Object.entries(value)) {
