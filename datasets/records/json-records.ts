@@ -102,8 +102,13 @@ function recovered(text: string): Readonly<Record<string, unknown>> | undefined 
   return fields.length === 0 ? undefined : Object.fromEntries(fields);
 }
 
-/** Brackets and commas of a list of objects that has one a line. */
-const withoutList = (line: string): string => line.trim().replace(/^[[,]+/, '').replace(/[\],]+$/, ''); // prettier-ignore
+/** Without the brackets and commas of a list of objects that has one a line. From both ends, as a run of brackets inside may be long. */
+function withoutList(line: string): string {
+  let [start, end] = [0, line.length];
+  while (start < end && /[\s[,]/.test(line.charAt(start))) start += 1;
+  while (end > start && /[\s\],]/.test(line.charAt(end - 1))) end -= 1;
+  return line.slice(start, end);
+}
 
 /** A record goes from a line that begins an object up to the next such line. */
 async function* objectsOf({ read }: StoredText): AsyncGenerator<{ row: number; text: string; isCut: boolean }> {

@@ -2,6 +2,9 @@
 import { foldWord } from '../columns/heading-words.ts';
 import { honorific } from '../columns/value-shape.ts';
 
+/** No identifier has more units; a cell of a megabyte is none. */
+const maxUnits = 1_000;
+
 const digitsOf = (value: string): string => value.replace(/\D/g, '');
 
 /** Their last ten digits: country codes and the zero before an area code are written or not. */
@@ -21,7 +24,7 @@ const normalCode = (value: string): string => value.toUpperCase().replace(/[^\p{
 
 /** The words of a name in one order, without what it is addressed by; a double name stays one word. */
 export function normalName(value: string): string {
-  const words = foldWord(value.replace(/['’ʼ]/g, ''))
+  const words = foldWord(value.slice(0, maxUnits).replace(/['’ʼ]/g, ''))
     .split(/[^\p{L}\p{M}\p{N}-]+/u)
     .filter((word) => /[^-]/.test(word) && !honorific.test(word));
   return words.sort().join(' ');
@@ -41,4 +44,5 @@ const makers: Readonly<Record<string, (value: string) => string>> = {
 }; // prettier-ignore
 
 /** Empty where the value is none of that kind. */
-export const normalValue = (kind: string, value: string): string => (makers[kind] ?? normalCode)(value);
+export const normalValue = (kind: string, value: string): string =>
+  value.length > maxUnits ? '' : (makers[kind] ?? normalCode)(value);
