@@ -278,6 +278,7 @@ export const written: readonly string[] = [
   'type:eml',
   'type:message/rfc822',
   'type:image*',
+  'type:image\\/* AND NOT type:"image/svg+xml" AND size:[1024 TO *]',
   'type:(pdf OR docx)',
   'type:application/*pdf',
   'status:indexed',
