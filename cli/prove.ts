@@ -1,5 +1,5 @@
 /** `evidex prove`: one page on an item for a witness statement. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import type { LedgerItem } from '../case/ledger/items.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { storedPasswords } from '../config/password-store.ts';
 import { originalBounds, Originals } from '../pipeline/originals/originals.ts';
-import { codeOf, messageOf, Problem } from '../schemas/problem.ts';
+import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { gatherStatement } from './export/statement.ts';
 import { statementPage } from './export/statement-page.ts';
@@ -18,6 +18,7 @@ import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
 import { zonesOf } from './run/display-zone.ts';
 import { itemsNamed } from './run/find-document.ts';
+import { writeNewFile } from './run/new-file.ts';
 import { notHeld } from './run/not-held.ts';
 
 const maxNamed = 10;
@@ -43,17 +44,6 @@ async function oneItem(ledger: Ledger, name: string, scope: Scope): Promise<Ledg
 async function auditLine({ audit, id }: CaseFolder): Promise<string | undefined> {
   const { broken, lastAt, head } = await audit.check();
   return broken || lastAt === undefined ? undefined : writeAuditLine(lineHeadOf(id, { ...head, at: lastAt }));
-}
-
-/** Whole or not at all; nothing is overwritten. */
-function writePage(file: string, page: string): void {
-  try {
-    writeFileSync(file, page, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST')
-      throw new Problem('usage', `${file} exists already`, 'Name a new file; nothing is overwritten.');
-    throw new Problem('failed', `${file} cannot be written: ${messageOf(error)}`, 'Check its folder.');
-  }
 }
 
 export const verb = defineVerb({
@@ -93,7 +83,7 @@ export const verb = defineVerb({
         audit: { record: auditRecord, line: await auditLine(caseFolder) },
       });
       const zones = await zonesOf(ledger, item.source, config.displayZone, scope);
-      if (options.html !== undefined) writePage(options.html, statementPage(statement, zones));
+      if (options.html !== undefined) writeNewFile(options.html, statementPage(statement, zones));
       await out.report(statement, () => statementText(statement, zones));
       return { resultCount: 1, ...(statement.recheck.matches ? {} : { exitCode: 3 }) };
     } finally {

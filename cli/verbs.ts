@@ -68,6 +68,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'one page on an item for a witness statement',
     load: () => import('./prove.ts'),
   },
+  watchlist: {
+    summary: 'a register of others as a watchlist, and what its names find in a case',
+    load: () => import('./watchlist.ts'),
+  },
   mentions: {
     summary: 'every place where an entity is named or personal data stands',
     load: () => import('./mentions.ts'),
