@@ -10,6 +10,7 @@ import {
   maxKeywordUnits,
   metadataFields,
   metadataWords,
+  metaName,
   nameKeys,
   pathKey,
 } from '../query/fields.ts';
@@ -32,7 +33,7 @@ const unique = (values: readonly string[]): string[] => [...new Set(values)];
 /** One term for a pair of the format's own metadata; the length keeps `a=b: c` and `a: b=c` apart. */
 export const metaKey = (key: string, value: string): string => `${metaKeyPrefix(key)}${keywordKey(value)}`;
 export const metaKeyPrefix = (key: string): string => {
-  const cut = wellFormed(key.slice(0, maxKeywordUnits));
+  const cut = wellFormed(metaName(key).slice(0, maxKeywordUnits));
   return `${cut.length}:${cut}=`;
 };
 

@@ -138,6 +138,11 @@ export const textKinds = textKind.options;
 
 export const metaPrefix = 'meta.';
 
+/** By which a key of the format's own metadata is asked: formats write `X-Gmail-Labels` and `x-gmail-labels` for one. */
+export const metaName = (key: string): string => key.normalize('NFC').toLowerCase();
+
+const isMeta = (field: string): boolean => field.slice(0, metaPrefix.length).toLowerCase() === metaPrefix;
+
 /** `production.FIELD`, whatever the signs in the name of the field: `Begin_Bates` and `beginbates` are one. */
 const productionField = (name: string): string | undefined => {
   const lower = name.toLowerCase();
@@ -154,7 +159,7 @@ export const productionLabel = (field: string, value: string): string | undefine
 };
 
 export function fieldOf(name: string): Field | undefined {
-  if (name.startsWith(metaPrefix)) return { type: 'keyword', about: "the format's own key" };
+  if (isMeta(name)) return { type: 'keyword', about: "the format's own key" };
   if (productionField(name) !== undefined)
     return { type: 'keyword', about: 'what the supplier states', ofPlace: true };
   return Object.hasOwn(fields, name) ? fields[name as FieldName] : undefined;
@@ -162,7 +167,10 @@ export function fieldOf(name: string): Field | undefined {
 
 /** The name that the tree holds, or undefined for a field that does not exist. */
 export function canonicalField(name: string): string | undefined {
-  if (name.startsWith(metaPrefix)) return name.length > metaPrefix.length ? name : undefined;
+  if (isMeta(name)) {
+    const key = metaName(name.slice(metaPrefix.length));
+    return key === '' ? undefined : metaPrefix + key;
+  }
   const lower = productionField(name) ?? name.toLowerCase();
   if (lower.startsWith(productionPrefix)) return lower;
   if (Object.hasOwn(fieldAliases, lower)) return fieldAliases[lower];

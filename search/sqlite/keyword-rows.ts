@@ -6,7 +6,7 @@ import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { isOfProduction } from '../../schemas/label.ts';
 import type { Stretch } from '../query/dates.ts';
 import { carriedKind, mainDate, offsetMinutes, precisionOf, stretchOf } from '../query/dates.ts';
-import { hasOf, keywordFields, keywordKey, keywordValues, metaPrefix } from '../query/fields.ts';
+import { hasOf, keywordFields, keywordKey, keywordValues, metaName, metaPrefix } from '../query/fields.ts';
 import type { Parameter, Statements } from './statements.ts';
 import { numberIn } from './statements.ts';
 
@@ -48,7 +48,7 @@ function postingsOf(entry: KeywordEntry): (readonly [space: string, display: str
   const offset = date === undefined ? 0 : offsetMinutes(date.date);
   if (offset !== 0) pairs.push([offsetSpace, String(offset)]);
   for (const [key, value] of Object.entries(entry.metadata.other ?? {}))
-    pairs.push([metaPrefix + key, value]);
+    pairs.push([metaPrefix + metaName(key), value]);
   return pairs;
 }
 

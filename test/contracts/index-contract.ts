@@ -287,6 +287,7 @@ const found: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['lang:en-gb', ['memo']],
   ['lang:en-us', []],
   ['meta.Category:strategy', ['memo']],
+  ['META.cATEGORY:strategy', ['memo']],
   ['meta.pdf\\:Producer:"ghost writer 9"', ['memo']],
   ['meta.pdf\\:Producer:ghost*', ['memo']],
   ['size:>1000000', ['failed']],

@@ -344,6 +344,7 @@ export const written: readonly string[] = [
   'meta.creator:quill*',
   'meta.creator:"Quill Writer 3"',
   'meta.Category:strategy*',
+  'meta.CATEGORY:strategy*',
   'meta.Category:"Strategy * and ?"',
   'meta.Category:strategy\\ \\*\\ and*',
   'meta.pdf\\:Producer:"ghost writer 9"',

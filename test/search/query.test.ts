@@ -60,7 +60,7 @@ describe('trees', () => {
       { op: 'range', field: 'sent', from: '2016', to: '2018', fromInclusive: true, toInclusive: false },
     ],
     ['sent:[* TO *]', { op: 'range', field: 'sent', fromInclusive: true, toInclusive: true }],
-    ['meta.Some\\ Key:x', word('x', 'meta.Some Key')],
+    ['meta.Some\\ Key:x', word('x', 'meta.some key')],
     ['path:/a/b', word('/a/b', 'path')],
     ['“voter file”', word('voter file')],
     ['"stock option*"', { op: 'pattern', pattern: 'stock option*' }],
@@ -72,7 +72,7 @@ describe('trees', () => {
     ['subject:"vot* file"', { op: 'pattern', field: 'subject', pattern: 'vot* file' }],
     ['name:"vot* file"', { op: 'pattern', field: 'name', pattern: 'vot* file' }],
     ['name:"what is it?"', word('what is it?', 'name')],
-    ['meta.Key:"a * b"', word('a * b', 'meta.Key')],
+    ['meta.Key:"a * b"', word('a * b', 'meta.key')],
     ['a w/5 b', { op: 'within', of: ['a', 'b'], distance: 4 }],
     ['"a b" W/2 c*', { op: 'within', of: ['a b', 'c*'], distance: 1 }],
     ['NOT a w/1 b', { op: 'not', of: { op: 'within', of: ['a', 'b'], distance: 0 } }],
@@ -250,7 +250,7 @@ const leaf: fc.Arbitrary<Query> = fc.oneof(
   fc.constant<Query>({ op: 'all' }),
   fc.tuple(field, text).map(([name, value]): Query => ({ op: 'match', ...withField(name), text: value })),
   text.map((value): Query => ({ op: 'match', field: 'label', text: value })),
-  text.map((value): Query => ({ op: 'match', field: 'meta.Any key:"x"', text: value })),
+  text.map((value): Query => ({ op: 'match', field: 'meta.any key:"x"', text: value })),
   fc
     .tuple(field, text, fc.nat(1000))
     .map(([name, value, distance]): Query => ({ op: 'near', ...withField(name), text: value, distance })),
