@@ -9,7 +9,7 @@ import { parseXml } from '../office/xml.ts';
 import { declaredXmlCharset, extract as extractXml } from '../web/xml.ts';
 import { BookText } from './fb2-text.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** As UTF-8: what the declaration says of the bytes before is no longer so. */
 async function* asUtf8(chunks: Iterable<string>): AsyncGenerator<Uint8Array> {

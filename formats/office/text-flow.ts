@@ -32,6 +32,8 @@ export class TextFlow {
   #aside: Held = { pieces: [], units: 0 };
   #hiddenOpen = false;
   #hiddenMark: Mark | undefined;
+  /** What the hidden text says of where it stands. */
+  #hiddenPlace: Place;
   #mark: Mark | undefined;
   #atLineStart = true;
   readonly #prior = new PriorLines();
@@ -43,6 +45,7 @@ export class TextFlow {
     this.#sink = sink;
     this.kind = kind;
     this.#place = place;
+    this.#hiddenPlace = place;
   }
 
   get isHiddenOpen(): boolean {
@@ -103,8 +106,8 @@ export class TextFlow {
     if (mark !== this.#hiddenMark) {
       this.endHidden();
       this.#hiddenMark = mark;
-      this.#sink.anchor({ ...this.#place, ...mark }, 'hidden');
-    }
+      this.#placeHidden();
+    } else if (this.#place !== this.#hiddenPlace) this.#placeHidden();
     this.#sink.text(text, 'hidden');
     // What is set aside is of other lines.
     if (this.#captures.length === 0) this.#prior.remove(text, mark);
@@ -117,7 +120,12 @@ export class TextFlow {
     this.#hiddenOpen = false;
     if (!this.#hiddenMark) return;
     this.#hiddenMark = undefined;
-    this.#sink.anchor(this.#place, 'hidden');
+    this.#placeHidden();
+  }
+
+  #placeHidden(): void {
+    this.#hiddenPlace = this.#place;
+    this.#sink.anchor({ ...this.#place, ...this.#hiddenMark }, 'hidden');
   }
 
   /** What holds from here on behind text that is marked, and in hidden text. */

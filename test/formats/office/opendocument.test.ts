@@ -224,6 +224,20 @@ describe('what an OpenDocument part states without a paragraph, and what it does
     expect(anchors.hidden?.at(-1)?.mark).toBeUndefined();
   });
 
+  test.each([
+    ['a sheet', 't:style-name="gone"', '', 'hidden-sheet'],
+    ['a row', '', 't:visibility="collapse"', 'hidden-row'],
+  ])('cells of %s that is not shown are cited by their own column', async (_, ofSheet, ofRow, mark) => {
+    const cells =
+      cell('', 'one') + cell('t:number-columns-repeated="2"') + cell('', 'four') + cell('o:value="5"');
+    const made = await read('ods', sheet(row(cell('', 'first'), ofRow) + row(cells, ofRow), ofSheet), styles);
+    const at = (word: string) => placeOf(made, word, 'hidden');
+    expect(at('first')).toMatchObject({ sheet: 'S', row: 1, column: 1, mark });
+    expect(at('one')).toMatchObject({ sheet: 'S', row: 2, column: 1, mark });
+    expect(at('four')).toMatchObject({ sheet: 'S', row: 2, column: 4, mark });
+    expect(at('5')).toMatchObject({ sheet: 'S', row: 2, column: 5, mark });
+  });
+
   test('struck, inserted and deleted text says so, with who and when', async () => {
     const info =
       '<o:change-info><c:creator>Ben</c:creator><c:date>2016-05-02T11:00:00</c:date></o:change-info>';
