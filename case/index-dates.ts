@@ -3,7 +3,7 @@ import { offsetAt } from './event-time.ts';
 import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Metadata } from '../schemas/metadata.ts';
 import type { Time } from '../schemas/time.ts';
-import { between, startAndEnd } from '../schemas/time-interval.ts';
+import { between, startAndEnd, statedIn } from '../schemas/time-interval.ts';
 import { eventKind, senderClock } from '../search/query/dates.ts';
 
 const dated = ['created', 'modified', 'sent', 'received', 'printed', 'taken'] as const;
@@ -29,15 +29,21 @@ function inZone(instant: string, zone: string): string {
   return `${clock}${offsetWords(seconds / 60)}[${zone}]`;
 }
 
-/** The stated time. A floating clock is of the declared zone; where none is declared it counts as it stands. */
-export function indexDate(time: Pick<Time, 'instant' | 'local'>, zone: string | undefined): string {
+/**
+ * The stated time. A floating clock is of the declared zone; where none is declared, or the time states a zone that is not
+ * clear, it counts as it stands.
+ */
+export function indexDate(
+  time: Pick<Time, 'instant' | 'local'> & Partial<Pick<Time, 'zoneSource'>>,
+  zone: string | undefined,
+): string {
   const { instant, local = '' } = time;
   if (instant !== undefined) {
     const stated = withoutFraction(instant);
     return zone === undefined || !stated.includes('T') ? stated : inZone(stated, zone);
   }
   const stated = withoutFraction(local);
-  if (zone === undefined || !stated.includes('T')) return stated;
+  if (zone === undefined || !stated.includes('T') || time.zoneSource === 'unclear') return stated;
   const wall = BigInt(Date.parse(`${stated}Z`)) * nanosecondsPerMillisecond;
   return `${stated}${offsetWords(offsetAt(zone, wall))}[${zone}]`;
 }
@@ -68,11 +74,7 @@ export function indexDates(
   });
   const events = (metadata.eventTimes ?? []).map((stated) => ({
     kind: eventKind,
-    date: between(
-      ...startAndEnd(stated).map((one) =>
-        indexDate(one.endsWith('Z') ? { instant: one } : { local: one }, zone),
-      ),
-    ),
+    date: between(...startAndEnd(stated).map((one) => indexDate(statedIn(one), zone))),
   }));
   const local = metadata.sent && senderLocal(metadata.sent);
   return [

@@ -1,5 +1,5 @@
-/** What the ledger keeps of a time, the same in every store: nanoseconds, and a form of five bits (precision and where the zone came from). */
-import type { Time, TimePrecision } from '../schemas/time.ts';
+/** What the ledger keeps of a time, the same in every store: nanoseconds, and a form of six bits (precision and where the zone came from). */
+import { floats, type Time, type TimePrecision } from '../schemas/time.ts';
 
 const precisions: readonly TimePrecision[] = [
   'year',
@@ -12,6 +12,8 @@ const precisions: readonly TimePrecision[] = [
   'nanosecond',
 ];
 const zoneSources: readonly Time['zoneSource'][] = ['utc', 'offset', 'declared', 'none'];
+/** Beside `none`: the zone is stated, and not clear. */
+export const unclearZone = 32;
 
 export interface PackedTime {
   /** Nanoseconds since 1970 in UTC, or of the wall clock read as if it were UTC where there is no instant. */
@@ -73,7 +75,9 @@ export function fromColumn(value: bigint): bigint {
 export function packTime(time: Time): PackedTime | undefined {
   const at = nanoseconds(time.instant ?? time.local ?? '');
   if (at === undefined) return undefined;
-  return { at, form: precisions.indexOf(time.precision) * 4 + zoneSources.indexOf(time.zoneSource) };
+  const isUnclear = time.zoneSource === 'unclear';
+  const source = zoneSources.indexOf(isUnclear ? 'none' : time.zoneSource);
+  return { at, form: precisions.indexOf(time.precision) * 4 + source + (isUnclear ? unclearZone : 0) };
 }
 
 /** The least form of a time of which a clock was stated, and not a day, a month or a year alone. */
@@ -91,7 +95,7 @@ const nanosecondsOf: Partial<Record<TimePrecision, bigint>> = {
 
 /** The first nanosecond behind what the time names: a time that is stated to the year alone is the whole year. */
 export function endOf({ at, form }: PackedTime): bigint {
-  const precision = precisions[form >> 2] ?? 'nanosecond';
+  const precision = precisions[(form & ~unclearZone) >> 2] ?? 'nanosecond';
   if (precision !== 'year' && precision !== 'month') return at + (nanosecondsOf[precision] ?? 1n);
   const next = new Date(Number(at / nanosecondsPerMillisecond));
   if (precision === 'year') next.setUTCFullYear(next.getUTCFullYear() + 1);
@@ -118,13 +122,12 @@ function isoOf(at: bigint): string {
 
 /** The time again; `raw` is the ISO form where the original is not kept beside it. */
 export function unpackTime({ at, form }: PackedTime, raw?: string, offset?: number | null): Time {
-  const precision = precisions[form >> 2] ?? 'second';
-  const zoneSource = zoneSources[form & 3] ?? 'none';
+  const precision = precisions[(form & ~unclearZone) >> 2] ?? 'second';
+  const zoneSource = form >= unclearZone ? 'unclear' : (zoneSources[form & 3] ?? 'none');
   const text = isoOf(at).slice(0, digitsOf[precision] ?? 29);
-  const shown =
-    zoneSource === 'none'
-      ? { local: text }
-      : { instant: precision === 'day' || precision === 'month' || precision === 'year' ? text : `${text}Z` };
+  const shown = floats({ zoneSource })
+    ? { local: text }
+    : { instant: precision === 'day' || precision === 'month' || precision === 'year' ? text : `${text}Z` };
   return {
     ...shown,
     ...(offset === null || offset === undefined ? {} : { offset }),
@@ -134,9 +137,9 @@ export function unpackTime({ at, form }: PackedTime, raw?: string, offset?: numb
   };
 }
 
-/** Four forms in one integer, in the order modified, accessed, changed, created. */
+/** Four forms in one integer, in the order modified, accessed, changed, created: file systems state no zone that is unclear. */
 export function packForms(forms: readonly (number | undefined)[]): number {
-  return forms.reduce<number>((packed, form, index) => packed | ((form ?? 0) << (index * 5)), 0);
+  return forms.reduce<number>((packed, form, index) => packed | (((form ?? 0) & 31) << (index * 5)), 0);
 }
 
 export function formAt(packed: number, index: number): number {

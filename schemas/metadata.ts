@@ -62,7 +62,7 @@ export const metadata = z.object({
   references: z.array(value).max(maxListEntries).optional(),
   /**
    * Times of what stands inside: entries of a calendar, comments, changes, signatures; see `event-times.ts`. As dates of
-   * ISO 8601, those without a zone or an offset as they float; of what lasts start and end (`time-interval.ts`).
+   * ISO 8601, those without a zone or an offset as they float, with `?` where the zone is stated and not clear; of what lasts start and end (`time-interval.ts`).
    */
   eventTimes: z.array(z.string().max(80)).max(maxListEntries).optional(),
   pages: z.number().int().nonnegative().optional(),

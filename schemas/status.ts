@@ -79,7 +79,7 @@ export const codes = {
   'trailing-data': 'bytes lie behind the end of the format; what could be told of them is an item',
   'unaccounted-data': 'bytes lie where the format has no use for them; what could be told of them is an item',
   'unclear-time':
-    'a time is written so that it names no moment: it stands as written, and nothing is dated by it',
+    'a time is written so that it names no moment, and nothing is dated by it; or its zone by a name that means several or none, and it is dated by its clock alone, in no zone',
   'text-cut': 'a single value was longer than its format can mean and was cut',
   'external-reference': 'the content points at something outside itself; not followed',
   volume:

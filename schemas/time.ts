@@ -15,9 +15,10 @@ const timePrecision = z.enum([
 
 /**
  * Where the zone came from: stated beside the time (`offset`), fixed by the format (`utc`), declared by the
- * intake for unzoned times (`declared`), or not known (`none`: the time floats and has no instant).
+ * intake for unzoned times (`declared`), or not known: nothing is stated (`none`), or by a name that means several zones
+ * or none (`unclear`: `IST`), so that the declared zone is not its zone. Both float and have no instant.
  */
-const zoneSource = z.enum(['offset', 'utc', 'declared', 'none']);
+const zoneSource = z.enum(['offset', 'utc', 'declared', 'none', 'unclear']);
 
 /**
  * At least one of `instant` and `local` is present. `instant` is ISO 8601 in UTC with `Z`; `local` is the wall
@@ -34,4 +35,8 @@ export const time = z.object({
 });
 
 export type Time = z.infer<typeof time>;
+
+/** Whether it is a wall clock of no known zone. */
+export const floats = ({ zoneSource }: Pick<Time, 'zoneSource'>): boolean =>
+  zoneSource === 'none' || zoneSource === 'unclear';
 export type TimePrecision = z.infer<typeof timePrecision>;

@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { itemEntryId } from '../../schemas/index-entry.ts';
 import { beginsIn, endsOf, offsetAt, plausibleTimes } from '../event-time.ts';
 import type { TimelineFilter } from '../ledger/timeline.ts';
-import { endOf, firstWithClock, formSql, fromColumn, toColumn } from '../packed-time.ts';
+import { endOf, firstWithClock, formSql, fromColumn, toColumn, unclearZone } from '../packed-time.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { EventCustodians } from './event-custodians.ts';
 import { currentItems, itemTables } from './item-status.ts';
@@ -146,7 +146,7 @@ export class GatheredEvents {
     const { database } = this.#options;
     if (!database.prepare("SELECT 1 FROM source WHERE intake ->> '$.timeZone' IS NOT NULL").get()) return;
     const floating = database.prepare(
-      `SELECT rowid, at, form, item, lies FROM ${this.table} WHERE ground = 1`,
+      `SELECT rowid, at, form, item, lies FROM ${this.table} WHERE ground = 1 AND form < ${unclearZone}`,
     );
     floating.setReadBigInts(true);
     const change = database.prepare(

@@ -61,6 +61,7 @@ export function timeWords(time: Time, { declared, display }: ItemZones): string 
   const { instant, local = '?' } = time;
   if (instant === undefined) {
     if (!local.includes('T')) return local;
+    if (time.zoneSource === 'unclear') return `${local} (zone unclear)`;
     return declared === undefined
       ? `${local} (no zone)`
       : `${inDisplayZone(indexDate(time, declared), display)} (zone declared)`;

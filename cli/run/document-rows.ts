@@ -15,7 +15,7 @@ function flatten(value: unknown, key: string, zones: ItemZones): [string, string
   if (typeof value === 'object' && value !== null) {
     if ('raw' in value && 'precision' in value) {
       const time = value as Time;
-      const shown = timeWords(time, zones).replace(/ \((?:no zone|zone declared)\)$/u, '');
+      const shown = timeWords(time, zones).replace(/ \((?:no zone|zone declared|zone unclear)\)$/u, '');
       const ground = time.zoneSource === 'none' && shown !== time.local ? 'declared' : time.zoneSource;
       return [[key, `${shown} (zone ${ground}; stated as ${time.raw})`]];
     }

@@ -1,6 +1,6 @@
 /** What is said of a hit beside its words: when, what it is, and what became of its places. */
 import type { Metadata } from '../../schemas/metadata.ts';
-import type { Time } from '../../schemas/time.ts';
+import { floats, type Time } from '../../schemas/time.ts';
 import { carriedKind, mainDate } from '../../search/query/dates.ts';
 import type { Hit } from '../../search/port.ts';
 import { countOf, formatBytes, formatCount } from '../frame/quantities.ts';
@@ -25,7 +25,8 @@ export function zoneGround(date: string, time: Time | undefined): Time['zoneSour
 
 /** A floating clock is said to be one, and so is one that got its zone from the intake. */
 function zoneWords(date: string, time: Time | undefined): string {
-  if (time?.zoneSource !== 'none' || !date.includes('T')) return '';
+  if (time === undefined || !floats(time) || !date.includes('T')) return '';
+  if (time.zoneSource === 'unclear') return ' (zone unclear)';
   return zoneGround(date, time) === 'declared' ? ' (zone declared)' : ' (no zone)';
 }
 

@@ -12,7 +12,8 @@ import { personWords } from './hit-words.ts';
 
 /** The zone's ground and the offset that was stated or declared: `offset +05:30`, `declared +01:00`, `utc`. */
 function groundOf({ zoneSource, offset }: TimelineEvent['time']): string {
-  if (zoneSource === 'none') return 'none (not shifted: the wall clock is given as if it were UTC)';
+  if (zoneSource === 'none' || zoneSource === 'unclear')
+    return `${zoneSource} (not shifted: the wall clock is given as if it were UTC)`;
   if (offset === undefined || zoneSource === 'utc') return zoneSource;
   const minutes = Math.abs(offset);
   const digits = [Math.trunc(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));

@@ -11,7 +11,7 @@ import { parameterNotes } from './parameter-notes.ts';
 import { Zones } from './zones.ts';
 
 /** Raised whenever the output changes for any input. */
-export const version = '7';
+export const version = '8';
 
 /** The timeline of a file is held until it has ended: stops the calendar of countless entries. */
 const maxHeldEvents = 200_000;

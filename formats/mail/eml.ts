@@ -10,7 +10,7 @@ import { openMessage } from './open-message.ts';
 import { pushSigners } from './signers.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '18';
+export const version = '19';
 
 export const extract: Extract = ({ content, charset }, sink) => {
   const narrow = narrowContent(content, charset);
@@ -35,6 +35,8 @@ export async function readMessage(given: Content, sink: Sink, base = 0, signatur
   sink.metadata(metadata);
   if (metadata.sent === undefined && metadata.other?.date !== undefined)
     sink.warn('unclear-time', `the date states no time: ${metadata.other.date}`);
+  else if (metadata.sent?.zoneSource === 'unclear')
+    sink.warn('unclear-time', `the zone of the date means several or none: ${metadata.sent.raw}`);
   const strays = root.strays.map((line) => `${line}\n`).join('');
   const lines = `${lead}${headerLines(fields, all)}${strays}${transportLines(fields, others)}`;
   if (lines !== '') sink.text(lines, 'headers');

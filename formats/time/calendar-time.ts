@@ -1,6 +1,6 @@
 /** Reads the dates, times and durations of iCalendar (RFC 5545, 3.3.4 to 3.3.6), by UTC, by a zone or floating. */
 import type { Time, TimePrecision } from '../../schemas/time.ts';
-import { numberOf, statedTime } from './stated-time.ts';
+import { numberOf, statedTime, unclear } from './stated-time.ts';
 import { parseW3cTime } from './w3c-time.ts';
 
 /** Minutes east of UTC at a wall clock, which is given in milliseconds as if it were UTC; undefined where not known. */
@@ -27,10 +27,16 @@ const writeRaw = (value: string, zone: StatedZone | undefined): string =>
   zone === undefined || zone.id.length > maxZoneUnits ? value : `TZID=${zone.id}:${value}`;
 
 /** A wall clock as the format states it: floating, by an offset, or in UTC where no zone but UTC was stated. */
-function fromWall(wall: number, precision: TimePrecision, offset: number | undefined, raw: string) {
+function fromWall(
+  wall: number,
+  precision: TimePrecision,
+  offset: number | undefined,
+  raw: string,
+  zone?: StatedZone,
+): Time | undefined {
   const date = new Date(wall);
   const clock = precision !== 'day';
-  return statedTime(
+  const time = statedTime(
     {
       year: date.getUTCFullYear(),
       month: date.getUTCMonth() + 1,
@@ -42,6 +48,7 @@ function fromWall(wall: number, precision: TimePrecision, offset: number | undef
     },
     raw,
   );
+  return time?.zoneSource === 'none' && clock && zone !== undefined ? unclear(time) : time;
 }
 
 const asUtc = ({ instant, precision, raw }: Time): Time => ({
@@ -75,8 +82,9 @@ export function parseCalendarTime(value: string, zone?: StatedZone): Time | unde
   }
   const floating = statedTime(parts, writeRaw(text, zone));
   if (floating === undefined || hour === undefined) return floating;
-  const offset = zone?.offsetAt?.(wallOf(floating));
-  return fromWall(wallOf(floating), floating.precision, offset, floating.raw) ?? floating;
+  if (zone === undefined) return floating;
+  const offset = zone.offsetAt?.(wallOf(floating));
+  return fromWall(wallOf(floating), floating.precision, offset, floating.raw, zone) ?? floating;
 }
 
 interface Duration {
@@ -110,7 +118,10 @@ export function addDuration(start: Time, value: string, zone?: StatedZone): Time
     return time && asUtc(time);
   }
   const offset = start.offset === undefined ? undefined : (zone?.offsetAt?.(wall) ?? start.offset);
-  if (offset === undefined) return fromWall(wall + duration.milliseconds, precision, undefined, raw);
+  if (offset === undefined) {
+    const later = fromWall(wall + duration.milliseconds, precision, undefined, raw);
+    return later && start.zoneSource === 'unclear' ? unclear(later) : later;
+  }
   const end = wall + duration.milliseconds;
   // The instant counts. Where the clocks changed on the way, the wall clock moves with them.
   const later = zone?.offsetAt?.(end + dayMs) ?? offset;

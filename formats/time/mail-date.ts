@@ -1,7 +1,7 @@
 /** Reads the dates that mail writes: RFC 5322, its obsolete forms, asctime and ISO 8601, nothing invented. */
 import type { Time } from '../../schemas/time.ts';
-import { isUtcAlone, offsetOfZone } from './mail-zone.ts';
-import { numberOf, statedTime } from './stated-time.ts';
+import { isUtcAlone, offsetOfZone, statesZone } from './mail-zone.ts';
+import { numberOf, statedTime, unclear } from './stated-time.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const monthWord =
@@ -199,6 +199,7 @@ export function parseMailDate(value: string): Time | undefined {
     },
     raw,
   );
+  if (time?.zoneSource === 'none' && clock && statesZone(zone)) return unclear(time);
   if (!time?.instant || !isUtcAlone(zone)) return time;
   const { instant, precision } = time;
   return { instant, precision, zoneSource: 'utc', raw: time.raw };

@@ -2,8 +2,8 @@
 
 /**
  * Minutes east of UTC. RFC 5322 (4.3) gives the first names a meaning; the others are in use for one zone alone, whose
- * offset has not changed. Names of several zones (IST, BST, AST, CST in China) are not here: they float, as the
- * letters of the military do, which RFC 822 had the wrong way round.
+ * offset has not changed. Names of several zones (IST, BST, AST, CST in China) are not here: they float and are
+ * unclear, as the letters of the military are, which RFC 822 had the wrong way round.
  */
 const zoneMinutes = new Map(
   (
@@ -65,6 +65,25 @@ export function offsetOfZone(words: readonly string[]): number | undefined {
   if (digits !== undefined) return offsetOfWord(digits);
   return words.length === 1 ? offsetOfWord(words[0] ?? '') : undefined;
 }
+
+/** Behind a clock, and no zone: `10:20 Uhr`, `10:20 h`. */
+const clockWords = new Set([
+  'uhr',
+  'h',
+  'hr',
+  'hrs',
+  'hours',
+  'local',
+  'o',
+  'o’clock',
+  "o'clock",
+  'time',
+  'dst',
+]);
+
+/** Whether the words behind a clock name a zone, whichever: letters as abbreviations have them, or digits with a sign. */
+export const statesZone = (words: readonly string[]): boolean =>
+  words.some((word) => /^[+-]\d/.test(word) || (/^[a-z]{1,5}$/.test(word) && !clockWords.has(word)));
 
 /**
  * Whether the clock is that of UTC, and nothing is said of the sender's zone (RFC 5322, 3.3): `-0000`, which programs write

@@ -51,6 +51,58 @@ export function namedZone(name: string): WallClockOffset | undefined {
     const zone = zoneOfIana(one);
     if (zone) return zone;
   }
+  return shownZone(name);
+}
+
+/** As Windows shows a zone to people, which Outlook writes too: `(UTC+01:00) Amsterdam, Berlin, Bern`. */
+const shownPattern = /^\((?:UTC|GMT)(?:([+-])(\d{2}):(\d{2}))?\) (.{1,100})$/;
+/** What is shown by another name than that of a city. */
+const shownNames: Readonly<Record<string, string>> = {
+  'Eastern Time (US & Canada)': 'America/New_York',
+  'Central Time (US & Canada)': 'America/Chicago',
+  'Mountain Time (US & Canada)': 'America/Denver',
+  'Pacific Time (US & Canada)': 'America/Los_Angeles',
+  'Atlantic Time (Canada)': 'America/Halifax',
+  'Coordinated Universal Time': 'Etc/UTC',
+  'Greenwich Mean Time : Dublin': 'Europe/Dublin',
+  'New Delhi': 'Asia/Kolkata',
+  Abuja: 'Africa/Lagos',
+  Alaska: 'America/Anchorage',
+  Arizona: 'America/Phoenix',
+  Beijing: 'Asia/Shanghai',
+  Brasilia: 'America/Sao_Paulo',
+  Canberra: 'Australia/Sydney',
+  Edinburgh: 'Europe/London',
+  Hawaii: 'Pacific/Honolulu',
+  Islamabad: 'Asia/Karachi',
+  'Indiana (East)': 'America/Indianapolis',
+  Mumbai: 'Asia/Kolkata',
+  Newfoundland: 'America/St_Johns',
+  Osaka: 'Asia/Tokyo',
+  Pretoria: 'Africa/Johannesburg',
+  Saskatchewan: 'America/Regina',
+  Bern: 'Europe/Zurich',
+};
+let cities: ReadonlyMap<string, string> | undefined;
+
+/** Some time in winter, and in summer. */
+const seasons = [Date.UTC(2024, 0, 15), Date.UTC(2024, 6, 15)];
+
+/** The zone of the first place that is shown, whose standard offset is the one that stands before it. */
+function shownZone(name: string): WallClockOffset | undefined {
+  const [, sign, hours = '0', minutes = '0', places] = shownPattern.exec(name) ?? [];
+  if (places === undefined) return undefined;
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  cities ??= new Map(
+    Intl.supportedValuesOf('timeZone').map((zone) => [
+      zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' '),
+      zone,
+    ]),
+  );
+  for (const place of [places, ...places.split(', ')]) {
+    const zone = zoneOfIana(shownNames[place] ?? cities.get(place) ?? '');
+    if (zone && seasons.some((wall) => zone(wall) === offset)) return zone;
+  }
   return undefined;
 }
 

@@ -105,6 +105,9 @@ export function statedTime(parts: StatedParts, raw: string): Time | undefined {
   return { instant: `${instant}Z`, local, offset, precision, zoneSource: 'offset', raw: kept };
 }
 
+/** The same clock, of a zone that is stated by a name that means several, or none. */
+export const unclear = (time: Time): Time => ({ ...time, zoneSource: 'unclear' });
+
 /** A part of a date as a pattern finds it. */
 export const numberOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Number(text);

@@ -1,6 +1,6 @@
 /** The times of a document's events, as conditions on dates ask for them: each once. */
 import type { Time } from '../../schemas/time.ts';
-import { between, startAndEnd } from '../../schemas/time-interval.ts';
+import { asUnclear, between, startAndEnd } from '../../schemas/time-interval.ts';
 
 /** Times that are kept to the second; where there are more, they are kept to the day. Stops the calendar of countless entries. */
 const maxExact = 1_000;
@@ -12,7 +12,8 @@ const dayOf = (time: string): string =>
     ...startAndEnd(time).map((one) => one.slice(0, one.indexOf('T', 1) < 0 ? undefined : one.indexOf('T'))),
   );
 
-const stated = ({ instant, local }: Time): string | undefined => instant ?? local;
+const stated = ({ instant, local, zoneSource }: Time): string | undefined =>
+  instant ?? (local !== undefined && zoneSource === 'unclear' ? asUnclear(local) : local);
 
 export class EventTimes {
   #times = new Set<string>();

@@ -72,6 +72,31 @@ test('a mail of which the date alone cannot be read is not told as one whose wor
   expect((await run('search', 'code:"unclear-time"', '--count')).stdout).toBe('1\n');
 });
 
+test('a clock of a zone that is stated and not clear is in no zone, and never in the declared one', async () => {
+  const [source, casePath] = [join(folder, 'unclear'), join(folder, 'unclear-case')];
+  writeFiles(source, {
+    'a.eml': 'From: a@b.example\nDate: Thu, 31 Oct 2019 23:30:00 IST\n\nclear words\n',
+    'b.ics':
+      'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID=Nowhere/Land:20190805T233000\nSUMMARY:nowhere\nEND:VEVENT\nEND:VCALENDAR\n',
+  });
+  const asked = (...words: string[]) => runCli([...words, '--case', casePath]);
+  await asked(
+    'ingest',
+    source,
+    '--parser-processes',
+    '1',
+    '--no-gazetteers',
+    '--timezone',
+    'America/New_York',
+  );
+  const { stdout } = await asked('timeline', '--list');
+  expect(stdout).toContain('2019-10-31T23:30:00 (zone unclear)');
+  expect(stdout).toContain('2019-08-05T23:30:00 (zone unclear)');
+  expect(stdout).not.toMatch(/zone declared\).*(?:sent|starts)/u);
+  expect((await asked('search', 'clear')).stdout).toContain('2019-10-31T23:30:00 (zone unclear)');
+  expect((await asked('search', 'sent:2019-10-31 code:unclear-time', '--count')).stdout).toBe('1\n');
+});
+
 test('a source of another zone, or of none, changes in which zone the case shows times, and says so', async () => {
   const other = join(folder, 'other');
   writeFiles(other, { 'a.txt': 'words' });

@@ -121,7 +121,7 @@ test('several calendars in one file: tasks, entries, busy times, each with its o
     'ends 2016-07-07T09:00:00Z utc',
     'starts 2016-03-13T06:30:00.000Z offset',
     'ends 2016-03-13T07:30:00.000Z offset',
-    'starts 2016-07-08T10:00:00 none',
+    'starts 2016-07-08T10:00:00 unclear',
   ]);
   expect(collected.metadata).toMatchObject({ title: 'Canvass', other: { components: '5' } });
   expect(collected.metadata.created).toBeUndefined();

@@ -550,7 +550,22 @@ describe('dates', () => {
   ])('%s', (raw, instant, local) => {
     const time = parseMailDate(raw);
     expect([time?.instant, time?.local, time?.raw]).toEqual([instant, local, raw]);
-    expect(time?.zoneSource).toBe(instant === undefined ? 'none' : 'offset');
+    const isStated = /(?:IST|-1900)$/u.test(raw);
+    expect(time?.zoneSource).toBe(instant !== undefined ? 'offset' : isStated ? 'unclear' : 'none');
+  });
+
+  test.each(['5 Oct 2019 10:20 Uhr', '5 Oct 2019 10:20 h', '5 Oct 2019 10:20 pm'])(
+    '%s states no zone',
+    (raw) => {
+      expect(parseMailDate(raw)?.zoneSource).toBe('none');
+    },
+  );
+
+  test('a zone of several meanings is told', async () => {
+    const { warnings } = await read('From: a@b.example\nDate: Thu, 31 Oct 2019 12:00:00 BST\n\nwords\n');
+    expect(warnings).toMatchObject([
+      { code: 'unclear-time', detail: expect.stringContaining('12:00:00 BST') },
+    ]);
   });
 
   test.each(['-0000', '-00:00', 'GMT-0000'])('%s is UTC, and says nothing of the sender’s clock', (zone) => {

@@ -89,6 +89,16 @@ describe('what is no simple zone has no offset', () => {
   });
 
   test.each([
+    ['(UTC-05:00) Eastern Time (US & Canada)', -240],
+    ['(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna', 120],
+    ['(GMT+05:30) Chennai, Kolkata, Mumbai, New Delhi', 330],
+    ['(UTC) Coordinated Universal Time', 0],
+    ['(UTC-05:00) London', undefined],
+  ])('as Windows shows it: %s', (name, minutes) => {
+    expect(namedZone(name)?.(Date.UTC(2019, 7, 5))).toBe(minutes);
+  });
+
+  test.each([
     'Customized Time Zone',
     '',
     '+01:00',
@@ -101,7 +111,7 @@ describe('what is no simple zone has no offset', () => {
   });
 
   test('a local mean time, which has seconds', () => {
-    expect(show(parseCalendarTime('18800101T100000', zones['named']))).toBe('- 1880-01-01T10:00:00 none');
+    expect(show(parseCalendarTime('18800101T100000', zones['named']))).toBe('- 1880-01-01T10:00:00 unclear');
   });
 });
 

@@ -13,7 +13,7 @@ import {
 import { endOf, hasClock, packTime, unpackTime } from '../../../case/packed-time.ts';
 import { itemEntryId } from '../../../schemas/index-entry.ts';
 import type { Metadata } from '../../../schemas/metadata.ts';
-import type { Time } from '../../../schemas/time.ts';
+import { floats, type Time } from '../../../schemas/time.ts';
 import type { Ask } from './ask.ts';
 import { timesOf } from './items.ts';
 import { byText, inOrderOf, mostFirst } from './order.ts';
@@ -145,7 +145,7 @@ const spanOf = ({ at, time }: Placed, digits: SpanDigits, zone: string): string 
 
 /** What no zone moves: a clock without a zone, a day without a clock. */
 const isFloating = ({ zoneSource, precision }: Time): boolean =>
-  zoneSource === 'none' || ['year', 'month', 'day'].includes(precision);
+  floats({ zoneSource }) || ['year', 'month', 'day'].includes(precision);
 
 function gathered(shown: Shown, filter: TimelineFilter): Placed[] {
   const { from, to, within } = filter;
@@ -179,7 +179,7 @@ const lanesOf = ({ kind, holders, time }: Placed, of: LaneOf): readonly string[]
   if (of !== 'zone') return of === 'kind' ? [kind] : holders;
   const [known, unknown, dayAlone] = zoneLanes;
   if (['year', 'month', 'day'].includes(time.precision)) return [dayAlone];
-  return [time.zoneSource === 'none' ? unknown : known];
+  return [floats(time) ? unknown : known];
 };
 
 /** How many there are of each value, in the order in which they come. */
@@ -199,7 +199,7 @@ function timelineOf(shown: Shown, filter: TimelineFilter): Timeline {
   return {
     counts: {
       events: events.length,
-      floating: events.filter(({ time }) => time.zoneSource === 'none').length,
+      floating: events.filter(({ time }) => floats(time)).length,
       declared: events.filter(({ time }) => time.zoneSource === 'declared').length,
       implausible: events.filter(({ plausible }) => !plausible).length,
       undatedDocuments: undated.length,
