@@ -1,7 +1,7 @@
 /** Finds identifiers of letters and digits: IBAN, National Insurance number, postcode, PAN, voter id. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
 import { ibanLengths, isIbanCheck } from './checksums.ts';
-import { cues, hasCue } from './cues.ts';
+import { cues, hasCue, isNamedBy } from './cues.ts';
 
 const isLetter = (unit: number): boolean => (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
 const isWordUnit = (text: string, at: number): boolean => /[\p{L}\p{N}]/u.test(text.charAt(at));
@@ -76,7 +76,7 @@ function nino(text: string, start: number): PersonalDatum | undefined {
   if (/^[DFIQUV]|^.[DFIOQUV]|^(?:BG|GB|KN|NK|NT|TN|ZZ)$/.test(prefix)) return undefined;
   const end = start + found[0].length;
   if (hasCue(text, start, end, cues.nino)) return { start, end, kind: 'uk-nino' };
-  if (found[0] !== found[0].toUpperCase() || hasCue(text, start, end, cues.notNino)) return undefined;
+  if (found[0] !== found[0].toUpperCase() || isNamedBy(text, start, end, cues.notNino)) return undefined;
   return { start, end, kind: 'uk-nino' };
 }
 
@@ -113,7 +113,7 @@ function pan(text: string, start: number): PersonalDatum | undefined {
   const end = start + found[0].length;
   if (hasCue(text, start, end, cues.pan)) return { start, end, kind: 'in-pan' };
   const isUpper = found[0] === found[0].toUpperCase();
-  return !isUpper || text.charAt(start + 3) !== 'P' || hasCue(text, start, end, cues.notPan)
+  return !isUpper || text.charAt(start + 3) !== 'P' || isNamedBy(text, start, end, cues.notPan)
     ? undefined
     : { start, end, kind: 'in-pan' };
 }

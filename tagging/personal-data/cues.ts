@@ -32,6 +32,23 @@ export function hasCue(text: string, start: number, end: number, cue: RegExp): b
   return cue.test(textBefore(text, start)) || cue.test(textBehind(text, end));
 }
 
+/** What may stand between a word and the number that it names: `order no. 07…`, `"invoiceId": "07…"`, `ref (old) is 07…`. */
+const naming =
+  /^(?:[\s:=#.,"'’`([{|*_/-]|(?:no|nos|nr|num|number|numbers|id|ids|code|codes|key|value|is|was|ref|of|from|the|this|new|old|and|[A-Z]{1,4})(?![\p{L}\p{M}])){0,12}$/u;
+/** The same between a number and the word behind it: `07… (order)`. */
+const namedBehind = /^["'’`)\]}*_]{0,3}[ \t]?[([=:-]{0,2}[ \t]?$/u;
+
+/** Whether `cue` names the value: nothing that could be about something else stands between them. */
+export function isNamedBy(text: string, start: number, end: number, cue: RegExp): boolean {
+  const before = textBefore(text, start);
+  const behind = cue.exec(textBehind(text, end));
+  if (behind !== null && namedBehind.test(behind.input.slice(0, behind.index))) return true;
+  const every = new RegExp(cue, `${cue.flags}g`);
+  let last = -1;
+  for (const found of before.matchAll(every)) last = found.index + found[0].length;
+  return last >= 0 && naming.test(before.slice(last));
+}
+
 /** Whether `cue` occurs before the value, within the same line or the one before. */
 export function hasCueBefore(text: string, start: number, cue: RegExp): boolean {
   return cue.test(textBefore(text, start));
@@ -53,7 +70,7 @@ export const cues = {
     'phone\\p{L}*|ph|mob|cel|celular\\p{L}*|durchwahl|tfn|tfno|tlf|tlfn|puh|bellen|telephones?|telefon\\p{L}*|teléfonos?|téléphones?|téléfonos?|tel|tél|mobil\\p{L}*|móvil\\p{L}*|cell\\p{L}{0,5}|fax|telefax|call(?:s|ed|ing|ers?)?|ring|rings|rang|dial(?:s|l?ed|l?ing)?|sms|whats ?app|text me|hotline|helpline|switchboard|number is|my number|contacts?|portable|appele[rz]?|ligue|llam[ea]\\p{L}*|anruf\\p{L}*|rufen|rufnummer|handy\\p{L}*|फ़?ोन|फ़ोन|फोन|मोबाइल|दूरभाष|телефон\\p{L}*|тел|numéro de|extension|voicemail|drivers?',
   ),
   notPhone: word(
-    'invoices?|order(?:s|ed)?|tickets?|waybills?|serials?|isbn|issn|ean|imei|imsi|parts?|versions?|accounts?|acct|ref|references?|id|ids|sku|batch(?:es)?|lots?|models?|dockets?|tracking|parcels?|shipments?|cases?|claims?|polic(?:y|ies)|licen[cs]es?|patents?|belts?|spares?|drawings?|jobs?|receipts?|bar ?codes?|bills?|epoch|seconds|unix|timestamps?|rechnung\\p{L}*|auftrag\\p{L}*|bestell\\p{L}*|artikel\\p{L}*|kunden(?:nr|nummer)|aktenzeichen|factures?|commandes?|dossiers?|facturas?|pedidos?|expedientes?|articles?|items?|lottery|coupons?|vouchers?|meters?|voters?|aadhaar|reg(?:istration)?\\.? (?:no|number)|fingerprints?|po|pages?|chapters?|sections?|vol|usd|eur|gbp|port|pid|msgid|message-id|size|bytes|checksums?|hash|builds?|revisions?|commits?|isin|vat|uid|gtin|upc|asin|doi|pmid|loans?|pan|ssn|nhs|passports?|confirmation|deals?|contract (?:no|number|id)|cusip',
+    'invoices?|order(?:s|ed)?|tickets?|waybills?|serials?|isbn|issn|ean|imei|imsi|parts?|versions?|accounts?|acct|ref|references?|id|ids|sku|batch(?:es)?|lots?|models?|dockets?|tracking|parcels?|shipments?|cases?|claims?|polic(?:y|ies)|licen[cs]es?|patents?|belts?|spares?|drawings?|jobs?|receipts?|bar ?codes?|bills?|epoch|seconds|unix|timestamps?|rechnung\\p{L}*|auftrag\\p{L}*|bestell\\p{L}*|artikel\\p{L}*|kunden(?:nr|nummer)|aktenzeichen|factures?|commandes?|dossiers?|facturas?|pedidos?|expedientes?|articles?|items?|lottery|coupons?|vouchers?|meters?|(?:voter|elector)s? (?:id|no|number|card)|aadhaar|reg(?:istration)?\\.? (?:no|number)|fingerprints?|po|pages?|chapters?|sections?|vol|usd|eur|gbp|port|pid|msgid|message-id|size|bytes|checksums?|hash|builds?|revisions?|commits?|isin|vat|uid|gtin|upc|asin|doi|pmid|loans?|pan|ssn|nhs|passports?|confirmation|deals?|contract (?:no|number|id)|cusip',
     ['£', '\\$', '€'],
   ),
   card: word(

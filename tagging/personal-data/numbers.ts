@@ -1,7 +1,7 @@
 /** Finds what is written in digits alone: cards, health, identity and social security numbers, phones. */
 import type { PersonalDataKind, PersonalDatum } from '../../schemas/mention.ts';
 import { isLuhn, isNhsNumber, isVerhoeff } from './checksums.ts';
-import { cues, hasCue } from './cues.ts';
+import { cues, hasCue, isNamedBy } from './cues.ts';
 import { isDigit, readGroups, type DigitGroups } from './digit-groups.ts';
 import { phoneEnd } from './phone.ts';
 
@@ -43,7 +43,7 @@ const card: Check = (text, start, end, digits, lengths) => {
   const isLikely = /^(?:50|5[6-9]|6)/.test(digits) || (/^[3-6]/.test(digits) && digits.length >= 15);
   if (!isCardNumber(digits) && !(isLikely && hasCue(text, start, end, cues.card))) return undefined;
   if (/^(\d)\1+$/.test(digits)) return undefined;
-  if (hasCue(text, start, end, cues.notCard) && !hasCue(text, start, end, cues.card)) return undefined;
+  if (isNamedBy(text, start, end, cues.notCard) && !hasCue(text, start, end, cues.card)) return undefined;
   return 'payment-card';
 };
 
@@ -70,7 +70,7 @@ const aadhaar: Check = (text, start, end, digits, lengths) => {
   )
     return undefined;
   if (hasCue(text, start, end, cues.aadhaar)) return 'in-aadhaar';
-  return lengths === '12' || hasCue(text, start, end, cues.notAadhaar) ? undefined : 'in-aadhaar';
+  return lengths === '12' || isNamedBy(text, start, end, cues.notAadhaar) ? undefined : 'in-aadhaar';
 };
 
 const ssn: Check = (text, start, end, digits, lengths, joins) => {
@@ -80,7 +80,7 @@ const ssn: Check = (text, start, end, digits, lengths, joins) => {
   const cue = hasCue(text, start, end, cues.ssn);
   if (lengths === '9') return cue && hasCue(text, start, end, /\bssn|social.?sec/i) ? 'us-ssn' : undefined;
   if (cue) return 'us-ssn';
-  return joins === '--' && !hasCue(text, start, end, cues.notSsn) ? 'us-ssn' : undefined;
+  return joins === '--' && !isNamedBy(text, start, end, cues.notSsn) ? 'us-ssn' : undefined;
 };
 
 const checks: readonly Check[] = [aadhaar, card, nhs, ssn];

@@ -2,7 +2,7 @@
  * Finds phone numbers by shape, country code and cue. Ranges kept for fiction count like any other: evidence
  * that was anonymised with them must still show as holding numbers.
  */
-import { cues, hasCue, hasCueBefore } from './cues.ts';
+import { cues, hasCue, hasCueBefore, isNamedBy } from './cues.ts';
 import type { DigitGroups } from './digit-groups.ts';
 
 /** Digits of a national number, least and most, by country code (ITU E.164 and national plans). */
@@ -215,7 +215,8 @@ function isPhone(
     const positive = hasCue(text, start, end, cues.phone);
     return (positive || isCell(text, start, end, digits)) && !hasCue(text, start, end, cues.notPhone);
   }
-  if (hasCue(text, start, end, cues.notPhone))
+  // The shape is decisive: only a word that names this number speaks against it, and none of the sentence around.
+  if (isNamedBy(text, start, end, cues.notPhone))
     return joins.length > 0 && hasCue(text, start, end, cues.phone);
   // Ten digits in North American groups with blanks only: any three numbers in a row look so.
   if (shape.lengths.source === '^3-3-4$' && joins.every((join) => join === ' '))
