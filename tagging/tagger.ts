@@ -8,6 +8,7 @@ import type { Mention, PersonalDatum } from '../schemas/mention.ts';
 import { type DocumentFacts, settleMentions } from './document-facts.ts';
 import { entityContextUnits, EntityFinder } from './names/entity-finder.ts';
 import { buildNameIndex } from './names/name-index.ts';
+import { BirthColumn } from './personal-data/birth-column.ts';
 import { findPersonalData } from './personal-data/personal-data.ts';
 
 /** What was found, in text order. Offsets count from the start of the whole text. */
@@ -44,6 +45,7 @@ class Stream implements TagStream {
   readonly #finder: EntityFinder;
   readonly #founded: Founded;
   readonly #block: number;
+  readonly #column = new BirthColumn();
   /** Text not yet decided, with the context before it. */
   #held = '';
   #parts: string[] = [];
@@ -56,6 +58,7 @@ class Stream implements TagStream {
     this.#finder = finder;
     this.#founded = founded;
     this.#block = block;
+    this.#column.isEnd = false;
   }
 
   settle(mentions: readonly Mention[], facts: DocumentFacts): readonly Mention[] {
@@ -76,6 +79,7 @@ class Stream implements TagStream {
     const mentions: Mention[] = [];
     const personalData: PersonalDatum[] = [];
     this.#work(mentions, personalData);
+    this.#column.isEnd = true;
     if (this.#from < this.#held.length)
       this.#decide(this.#held, this.#from, this.#held.length, this.#base, mentions, personalData);
     this.#held = '';
@@ -119,7 +123,8 @@ class Stream implements TagStream {
     for (const found of this.#finder.find(text, from, to)) {
       mentions.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
     }
-    for (const found of findPersonalData(text, from, to, this.#finder.words)) {
+    this.#column.base = base;
+    for (const found of findPersonalData(text, from, to, this.#finder.words, this.#column)) {
       data.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
     }
   }
@@ -129,7 +134,7 @@ class Stream implements TagStream {
 const hashedAtOnce = 1000;
 
 /** Raised whenever the same lists and text give other tags. */
-const rulesVersion = '8';
+const rulesVersion = '9';
 
 /** The version of a set of lists, and of the rules. Key order and list order are part of it; formatting is not. */
 function listVersionOf(lists: readonly GazetteerList[]): string {

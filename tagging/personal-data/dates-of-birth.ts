@@ -3,7 +3,8 @@
  * their hash, so that a text without one costs nothing more; a date alone is never taken.
  */
 import type { PersonalDatum } from '../../schemas/mention.ts';
-import { dateAround, datesIn, type FoundDate } from './dates.ts';
+import type { BirthColumn } from './birth-column.ts';
+import { datesIn, type FoundDate } from './dates.ts';
 
 /**
  * What speaks for a birth. `label` names a field (`DOB:`), `verb` says it of a person (_born_), `day` names a feast as
@@ -23,10 +24,7 @@ export const birthCues: Readonly<Record<BirthCue, string>> = {
 };
 
 /** Units behind and before a word in which its date begins or ends. */
-const reachUnits = 64;
-/** Units of a table below its heading that are looked at: rows further down are for who profiles whole columns. */
-export const tableReachUnits = 512;
-
+export const birthReachUnits = 64;
 /** Words between a birth and a date that belong to something else. */
 const otherEvent =
   /(?<!\p{L})(?:died|dead|deceased|death|founded|established|incorporated|opened|issued?|expir\p{L}*|valid|joined|hired|employed|started|admitted|dated|registered|married|signed|certificate|updated|created|verified|received|checked|before|after|until|since|added|field|form|coined|came|term|released|published|gestorben|ausgestellt|gültig|décédé\p{L}*|délivr\p{L}*|fallecid\p{L}*|expedid\p{L}*|falecid\p{L}*|मृत्यु|jahr|years?|weeks?)(?!\p{L})/iu;
@@ -79,10 +77,10 @@ function mayJoin(gap: string, cue: BirthCue): boolean {
 const joinsList = /^\s*(?:[,;/&|]|and|und|et|y|e)\s*$/iu;
 
 function behind(text: string, end: number, cue: BirthCue): readonly FoundDate[] {
-  const to = Math.min(text.length, end + reachUnits + 32);
+  const to = Math.min(text.length, end + birthReachUnits + 32);
   const dates = datesIn(text, end, to);
   const first = dates[0];
-  if (first === undefined || first.start > end + reachUnits) return [];
+  if (first === undefined || first.start > end + birthReachUnits) return [];
   const gap = text.slice(end, first.start);
   if (!mayJoin(gap, cue) || (first.isShort && gap.length > 16)) return [];
   const out = [first];
@@ -99,7 +97,7 @@ const joinsBefore =
 
 /** A date before the cue, joined to it: also `(1971-08-30, dob)`. */
 function before(text: string, start: number, end: number): FoundDate | undefined {
-  const from = Math.max(0, start - reachUnits);
+  const from = Math.max(0, start - birthReachUnits);
   const last = datesIn(text, from, start).at(-1);
   if (last === undefined) return undefined;
   const gap = text.slice(last.end, start);
@@ -109,47 +107,12 @@ function before(text: string, start: number, end: number): FoundDate | undefined
     : undefined;
 }
 
-const delimiters = /[,;\t|]/u;
-const countOf = (text: string, unit: string): number => text.split(unit).length - 1;
-
-/** Cells of a column that hold something else (`unknown`): beyond these it is no column of dates. Stops a text of nothing but headings. */
-const maxOtherCells = 3;
-
-/** Dates in the column whose heading is the cue, in the rows that begin within reach. */
-function inColumn(text: string, start: number, end: number): readonly FoundDate[] {
-  const base = Math.max(0, start - tableReachUnits);
-  const near = text.slice(base, end + tableReachUnits);
-  const lineStart = near.lastIndexOf('\n', start - base - 1) + 1;
-  const lineEnd = near.indexOf('\n', end - base);
-  if (lineEnd < 0 || (lineStart === 0 && base > 0)) return [];
-  const heading = near.slice(lineStart, lineEnd);
-  const unit = delimiters.exec(heading)?.[0];
-  if (unit === undefined || /\d/.test(heading)) return [];
-  const column = countOf(near.slice(lineStart, start - base), unit);
-  const columns = countOf(heading, unit);
-  const out: FoundDate[] = [];
-  let others = 0;
-  for (let row = lineEnd + 1; row < near.length;) {
-    const stop = near.indexOf('\n', row);
-    const cells = near.slice(row, stop < 0 ? near.length : stop).split(unit);
-    if (cells.length - 1 !== columns) break;
-    const at = base + row + cells.slice(0, column).reduce((sum, cell) => sum + cell.length + 1, 0);
-    const cell = cells[column] ?? '';
-    const found = cell.trim() === '' ? undefined : dateAround(text, at, at + cell.length);
-    if (found !== undefined) out.push(found);
-    else if (cell.trim() !== '' && ++others > maxOtherCells) break;
-    if (stop < 0) break;
-    row = stop + 1;
-  }
-  return out;
-}
-
-/** Dates of birth that the cue at `[start, end)` speaks for. */
+/** Dates of birth that the cue at `[start, end)` speaks for; a table that it is the heading of is opened in `column`. */
 export function findDatesOfBirth(
   text: string,
-  start: number,
-  end: number,
+  { start, end }: { readonly start: number; readonly end: number },
   cue: BirthCue,
+  column: BirthColumn,
   out: PersonalDatum[],
 ): void {
   if (!isCue(text, start, end, cue)) return;
@@ -158,7 +121,8 @@ export function findDatesOfBirth(
   let found = isBracketed ? [] : behind(text, end, cue);
   if (found.length === 0 && cue !== 'day') {
     const one = before(text, start, end);
-    found = one === undefined ? inColumn(text, start, end) : [one];
+    found = one === undefined ? [] : [one];
   }
+  if (found.every((date) => date.start > end)) column.open(text, start, end);
   for (const date of found) out.push({ start: date.start, end: date.end, kind: 'date-of-birth' });
 }

@@ -1,6 +1,7 @@
 /** Finds personal data in a stretch of text, each family in its own file. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
 import { firstWordFrom, splitWords, Words } from '../names/words.ts';
+import { BirthColumn } from './birth-column.ts';
 import { codeAt } from './codes.ts';
 import { coordinatesAt } from './coordinates.ts';
 import { findCryptoAddress, minCryptoUnits } from './crypto-addresses.ts';
@@ -98,13 +99,14 @@ function datumAt(text: string, start: number, runEnd: number): PersonalDatum | u
 
 /**
  * Personal data that starts in `[from, to)`, in text order and without overlaps; offsets are in `text`. `words` are
- * those of the text, where they are known already.
+ * those of the text, where they are known already; `column` is what goes on from one stretch to the next.
  */
 export function findPersonalData(
   text: string,
   from: number,
   to: number,
   words: Words = wordsOf(text),
+  column: BirthColumn = new BirthColumn(),
 ): PersonalDatum[] {
   // Values that start before the stretch are found too, so that their middles are not taken for others.
   const early = Math.max(0, from - 256);
@@ -118,7 +120,9 @@ export function findPersonalData(
     Math.max(0, from - wordReachUnits),
     Math.min(text.length, to + wordReachUnits),
     found,
+    column,
   );
+  column.read(text, to, found);
   // A value may have letters of the stretch and digits behind it; what starts behind it is left out below.
   findInDigits(text, words, early, Math.min(text.length, to + 16), found);
   if (found.length === 0) return found;

@@ -1,13 +1,14 @@
 /** Finds what a word gives away: dates of birth and profiles begin at words that few texts hold. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
 import { splitWords, Words, firstWordFrom } from '../names/words.ts';
-import { type BirthCue, birthCues, findDatesOfBirth, tableReachUnits } from './dates-of-birth.ts';
+import type { BirthColumn } from './birth-column.ts';
+import { type BirthCue, birthCues, birthReachUnits, findDatesOfBirth } from './dates-of-birth.ts';
 import { findProfile, networkLabels } from './profiles.ts';
 
 /** Units between a word and the value that it speaks for, on either side. */
-export const wordReachUnits = tableReachUnits + 64;
+export const wordReachUnits = 2 * birthReachUnits;
 
-type Finder = (text: string, start: number, end: number, out: PersonalDatum[]) => void;
+type Finder = (text: string, start: number, end: number, out: PersonalDatum[], column: BirthColumn) => void;
 
 /** The hash of a word as it stands in a text. */
 function hashOf(word: string): number {
@@ -19,7 +20,9 @@ function hashOf(word: string): number {
 const finders = new Map<number, Finder>();
 for (const [cue, list] of Object.entries(birthCues) as [BirthCue, string][]) {
   for (const word of list.split(' '))
-    finders.set(hashOf(word), (text, start, end, out) => findDatesOfBirth(text, start, end, cue, out));
+    finders.set(hashOf(word), (text, start, end, out, column) =>
+      findDatesOfBirth(text, { start, end }, cue, column, out),
+    );
 }
 for (const label of networkLabels) finders.set(hashOf(label), findProfile);
 
@@ -28,13 +31,14 @@ const slots = 1 << 12;
 const marked = new Uint8Array(slots);
 for (const hash of finders.keys()) marked[hash & (slots - 1)] = 1;
 
-/** Values whose words begin in `[from, to)`. */
+/** Values whose words begin in `[from, to)`; a column of dates whose heading is among them is opened. */
 export function findByWords(
   text: string,
   words: Words,
   from: number,
   to: number,
   out: PersonalDatum[],
+  column: BirthColumn,
 ): void {
   const { starts, ends, hashes, count } = words;
   for (let word = firstWordFrom(words, from); word < count; word += 1) {
@@ -42,6 +46,6 @@ export function findByWords(
     if (marked[hash & (slots - 1)] === 0) continue;
     const start = starts[word] as number;
     if (start >= to) return;
-    finders.get(hash)?.(text, start, ends[word] as number, out);
+    finders.get(hash)?.(text, start, ends[word] as number, out, column);
   }
 }
