@@ -1,4 +1,4 @@
-/** Finds e-mail addresses (RFC 5321 mailboxes without quoting) from each `@` outwards. */
+/** Finds e-mail addresses (RFC 5321 mailboxes without quoting) from each `@` outwards, and numbers that are written like one. */
 import type { PersonalDatum } from '../../schemas/mention.ts';
 
 const maxLocalUnits = 64;
@@ -38,9 +38,18 @@ export function findEmails(text: string, from: number, to: number, out: Personal
     if (start === at) continue;
     const end = hostEnd(text, at + 1);
     if (end < 0 || isRemotePath(text, end) || isMessageId(text, start, at, end)) continue;
-    out.push({ start, end, kind: 'email' });
+    const network = text.slice(at + 1, end).toLowerCase();
+    if (!callNetworks.has(network)) out.push({ start, end, kind: 'email' });
+    else if (isCalled(network, text.slice(start, at))) out.push({ start, end: at, kind: 'phone' });
   }
 }
+
+/** What stands behind the `@` of WhatsApp's names: of persons by their number, then of groups, lists, channels and hidden ones. */
+const callNetworks = new Set(['s.whatsapp.net', 'c.us', 'g.us', 'broadcast', 'newsletter', 'lid']);
+
+/** Whether it is a person by telephone number, with its country's code (ITU E.164). */
+const isCalled = (network: string, name: string): boolean =>
+  (network === 's.whatsapp.net' || network === 'c.us') && /^[1-9]\d{6,14}$/.test(name);
 
 /** 1 for marks that end what stands before an address, though it may have them. */
 const partTable = new Uint8Array(128);

@@ -67,6 +67,8 @@ const threeDigitCodes = /^(?:21|22|23|24|25|26|29|35|37|38|42|50|59|67|68|69|80|
 export function phoneEnd(text: string, number: DigitGroups): number {
   const { start, groups } = number;
   const before = text.charCodeAt(start - 1);
+  // The clock that Go writes behind a time: `m=+0.004`, in `Received` `m=[+4356305].280`.
+  if (before === 0x2b && /m=\[?\+$/.test(text.slice(Math.max(0, start - 5), start))) return -1;
   if (before === 0x2b || (before === 0x28 && text.charCodeAt(start - 2) === 0x2b))
     return internationalEnd(number, 0);
   if (/^00[1-9]/.test(groups[0] ?? '')) {

@@ -135,6 +135,23 @@ test.each([
 });
 
 test.each([
+  ['from 19195550123@s.whatsapp.net at 9', ['phone 19195550123']],
+  ['447700900123@c.us', ['phone 447700900123']],
+  ['120363024323946819@g.us, status@broadcast', []],
+  ['Received: by filter0015 (m=[+4356305].280416481)', []],
+  ['2019-03-14 10:00:00 m=+435630512.28', []],
+  ['voter Ada 07700 900123', ['phone 07700 900123']],
+  ['invoice 5 paid, call 07700900123', ['phone 07700900123']],
+  ['NHS patient Ada, 07700900123,voter', ['phone 07700900123']],
+  ['order by Ada 4111 1111 1111 1111', ['payment-card 4111 1111 1111 1111']],
+  ['order no. 07700900123', []],
+  ['"invoiceId": "07700900123"', []],
+  ['07700900123 (invoice)', []],
+])('told by what names it: %s', (text, expected) => {
+  expect(found(text)).toEqual(expected);
+});
+
+test.each([
   ['date-of-birth', '3 May 1962', '• ••• ••••'],
   ['coordinates', '51.5289, -0.0999', '••.••••, -•.••••'],
   ['url-profile', 'https://www.facebook.com/jo.doe', 'https://www.facebook.com/•••'],
