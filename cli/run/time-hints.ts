@@ -9,6 +9,9 @@ import { readQuery } from './query.ts';
 /** Dates that a file system keeps too, of each place. */
 const alsoOfFiles: ReadonlySet<string> = new Set(['date', 'modified', 'created']);
 
+/** What no date is known of. */
+const without = 'NOT has:date';
+
 /** The fields that any condition of the query names. */
 function fieldsIn(query: unknown): string[] {
   if (typeof query !== 'object' || query === null) return [];
@@ -40,6 +43,13 @@ export async function timeHints({
     if (repeat > 0)
       hints.push(
         `${countOf(repeat, 'calendar')} ${repeat === 1 ? 'has' : 'have'} entries that repeat by a rule (meta.repeats:yes): of each only the times that it states are known.`,
+      );
+  }
+  if (fields.includes('date')) {
+    const undated = await index.count(readQuery(without), scope);
+    if (undated > 0)
+      hints.push(
+        `${countOf(undated, 'document')} ${undated === 1 ? 'has' : 'have'} no date to ask (a chat or an export states its times in its text alone): date says nothing of ${undated === 1 ? 'it, find it' : 'them, find them'} with '${without}'.`,
       );
   }
   const asked = fields.find((field) => alsoOfFiles.has(field));

@@ -71,4 +71,7 @@ test('times of files are said to be asked elsewhere', async () => {
   expect(await note('modified:2016')).toContain('evidex timeline CASE --kind "file modified" --list');
   expect(await note('NOT (harbour date:2016)')).toContain('is on the timeline alone');
   expect(await note('sent:2016 event:2016')).not.toContain('on the timeline');
+  // The note has none.
+  expect(await note('date:2016')).toContain('1 document has no date to ask');
+  expect(await note('sent:2016')).not.toContain('no date to ask');
 });
