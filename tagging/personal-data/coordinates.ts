@@ -70,3 +70,18 @@ function isCued(text: string, start: number, end: number, found: string): boolea
   if (hasCueBefore(text, start, notCue) || hasCueBehind(text, end, notCue)) return false;
   return hasCueBefore(text, start, cue) || hasCueBehind(text, end, cue);
 }
+
+/** Fields of location histories that hold degrees in units of ten millionths, as whole numbers. */
+export const scaledLabels = ['latitudeE7', 'latE7', 'latitude_e7', 'lat_e7'];
+const scaled =
+  /[a-z_]{3,9}e7["']?[ \t]*[:=,]?[ \t"']*(?<lat>-?\d{5,10})(?!\d)[\s,"']{0,24}(?:lng|lon|longitude)_?e7["']?[ \t]*[:=,]?[ \t"']*(?<lon>-?\d{4,10})(?!\d)/iuy;
+
+/** The pair whose first label begins at `start`. */
+export function findScaled(text: string, start: number, _end: number, out: PersonalDatum[]): void {
+  scaled.lastIndex = start;
+  const found = scaled.exec(text);
+  const { lat = '', lon = '' } = found?.groups ?? {};
+  if (found === null || Math.abs(Number(lat)) > 90e7 || Math.abs(Number(lon)) > 180e7) return;
+  const first = start + found[0].indexOf(lat);
+  out.push({ start: first, end: start + found[0].length, kind: 'coordinates' });
+}

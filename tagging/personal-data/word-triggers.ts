@@ -3,6 +3,7 @@ import type { PersonalDatum } from '../../schemas/mention.ts';
 import { splitWords, Words, firstWordFrom } from '../names/words.ts';
 import type { BirthColumn } from './birth-column.ts';
 import { type BirthCue, birthCues, birthReachUnits, findDatesOfBirth } from './dates-of-birth.ts';
+import { findScaled, scaledLabels } from './coordinates.ts';
 import { findProfile, networkLabels } from './profiles.ts';
 
 /** Units between a word and the value that it speaks for, on either side. */
@@ -25,6 +26,7 @@ for (const [cue, list] of Object.entries(birthCues) as [BirthCue, string][]) {
     );
 }
 for (const label of networkLabels) finders.set(hashOf(label), findProfile);
+for (const label of scaledLabels) finders.set(hashOf(label), findScaled);
 
 /** Bits of the hashes above: nearly every word of a text is passed by at one look. */
 const slots = 1 << 12;

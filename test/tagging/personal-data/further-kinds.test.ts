@@ -146,6 +146,13 @@ test.each([
   ['order by Ada 4111 1111 1111 1111', ['payment-card 4111 1111 1111 1111']],
   ['order no. 07700900123', []],
   ['"invoiceId": "07700900123"', []],
+  [
+    '"latitudeE7": 515033640,\n  "longitudeE7": -1276250, "accuracy": 12',
+    ['coordinates 515033640,\n  "longitudeE7": -1276250'],
+  ],
+  ['latitudeE7: 515033640\nlongitudeE7: -1276250', ['coordinates 515033640\nlongitudeE7: -1276250']],
+  ['latitude_e7=515033640 longitude_e7=-1276250', ['coordinates 515033640 longitude_e7=-1276250']],
+  ['latitudeE7: 9915033640, longitudeE7: 5', []],
   ['07700900123 (invoice)', []],
 ])('told by what names it: %s', (text, expected) => {
   expect(found(text)).toEqual(expected);
