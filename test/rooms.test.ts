@@ -133,6 +133,7 @@ describe('the wall', () => {
       .filter(({ imports }) => imports.some((file) => roomOf(file)?.name.startsWith('tagging')));
     expect(tagging.map(({ path }) => path).sort()).toEqual([
       'cli/run/cited-tags.ts',
+      'cli/run/register-file.ts',
       'cli/run/screens.ts',
       'cli/run/watchlists.ts',
       'cli/tag.ts',

@@ -485,7 +485,7 @@ export const rooms: readonly Room[] = [
     name: 'tagging/personal-data',
     holds: 'personal data in a text',
     imports: ['schemas', 'tagging/names'],
-    face: ['mask.ts', 'personal-data.ts'],
+    face: ['birth-column.ts', 'mask.ts', 'personal-data.ts'],
   },
   {
     name: 'tagging',
