@@ -143,10 +143,21 @@ function csvTerms(path: string, text: string): Pick<TermList, 'terms' | 'comment
   const nameColumn = columns.findIndex((name) => nameColumns.includes(name));
   if (column < 0) refuse(path, 1, `the heading has no column ${termColumns.join(' or ')}`);
   const terms: ListedTerm[] = [];
-  let lastLine = head?.info.lines ?? 1;
+  if (columns.filter((name) => termColumns.includes(name)).length > 1)
+    refuse(
+      path,
+      1,
+      `the heading has several columns ${termColumns.join(' or ')}: those of one alone would be searched`,
+    );
+  // Where the reading stopped more may follow.
+  if (body.length > maxTerms)
+    refuse(
+      path,
+      body.at(-1)?.info.lines,
+      `more than ${maxTerms} rows: at most so many are searched at one time`,
+    );
   for (const { record, info } of body) {
-    const line = lastLine + 1;
-    lastLine = info.lines;
+    const line = info.lines - record.join('').split('\n').length + 1;
     if (record.length > columns.length)
       refuse(path, line, `${record.length} fields where the heading has ${columns.length}; put quotes around fields that hold commas`); // prettier-ignore
     const term = (record[column] ?? '').replaceAll(/\s+/gu, ' ').trim();

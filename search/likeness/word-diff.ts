@@ -25,6 +25,11 @@ interface Stretch {
 /** Steps for one stretch and for all: about a second in sum. Stops texts that have nothing in common. */
 const maxStretchSteps = 20_000_000;
 const maxSteps = 200_000_000;
+/**
+ * What it costs to look for runs in a token, in steps. What is left between two runs is looked through anew: texts whose runs
+ * cross each other give one run at a time, so that the whole text would be looked through as often as it has runs.
+ */
+const stepsOfRuns = 8;
 /** Shorter stretches are compared as they are, by the fewest changes. */
 const shortTokens = 2_000;
 
@@ -44,13 +49,19 @@ export function diffTokens(a: Int32Array, b: Int32Array): readonly Change[] {
       continue;
     }
     const rest = { aFrom, aTo, bFrom, bTo };
-    const parts = budget === undefined && aTo - aFrom + bTo - bFrom > shortTokens ? between(a, b, rest) : [];
+    const tokens = aTo - aFrom + bTo - bFrom;
+    const looksForRuns = budget === undefined && tokens > shortTokens && left > 0;
+    if (looksForRuns) left -= stepsOfRuns * tokens;
+    const parts = looksForRuns ? between(a, b, rest) : [];
     if (parts.length > 0) {
       // From behind, so that the first is taken next.
       for (const part of parts.toReversed()) waiting.push(part);
       continue;
     }
-    const own = budget ?? { steps: Math.min(left, maxStretchSteps), frontiers: newFrontiers(rest) };
+    const own = budget ?? {
+      steps: Math.min(Math.max(left, 0), maxStretchSteps),
+      frontiers: newFrontiers(rest),
+    };
     const before = own.steps;
     const middle: Middle | undefined = findMiddle(a, b, rest, own);
     left -= before - own.steps;
