@@ -51,6 +51,8 @@ export class TokenReader {
   /** Where `#text` begins. */
   #base = 0;
   #units = 0;
+  /** A run of one sign that goes to the end of what was scanned: whether it goes on, the next piece tells. */
+  #open: { readonly sign: string; readonly start: number } | undefined;
 
   constructor(numbers: TokenNumbers) {
     this.#numbers = numbers;
@@ -65,11 +67,11 @@ export class TokenReader {
     const taken = piece.slice(0, this.room);
     this.#units += taken.length;
     this.#text += taken;
-    this.#scan(this.#text.length - maxReachUnits);
+    this.#scan(this.#text.length - maxReachUnits, false);
   }
 
   end(): TextTokens {
-    this.#scan(this.#text.length);
+    this.#scan(this.#text.length, true);
     return {
       length: this.#ids.length,
       ids: this.#ids.values,
@@ -79,42 +81,67 @@ export class TokenReader {
     };
   }
 
-  #scan(to: number): void {
-    if (to <= 0) return;
+  #scan(to: number, isEnd: boolean): void {
+    if (to <= 0 && !isEnd) return;
     let done = 0;
     let last = -1;
     const next = scanTerms(this.#text, 0, to, (_term, start, end) => {
       // One sign that stands for several words gives its place several times.
       if (start === last) return;
-      this.#signs(done, start);
+      this.#signs(done, start, false);
       this.#push(start, end);
       last = start;
       done = end;
     });
-    this.#signs(done, next);
+    this.#signs(done, next, !isEnd);
     const at = Math.max(done, next);
     this.#text = this.#text.slice(at);
     this.#base += at;
   }
 
-  #signs(from: number, to: number): void {
-    for (let at = from; at < to;) {
+  /** `mayGoOn`: a run that reaches `to` is kept open. */
+  #signs(from: number, to: number, mayGoOn: boolean): void {
+    let at = from;
+    if (this.#open !== undefined) {
+      const { sign, start } = this.#open;
+      at = this.#endOfRun(sign, at, to);
+      if (at >= to && mayGoOn) return;
+      const end = this.#base + at;
+      this.#pushWritten(sign.repeat((end - start) / sign.length), start, end);
+      this.#open = undefined;
+    }
+    while (at < to) {
       const sign = String.fromCodePoint(this.#text.codePointAt(at) ?? 0);
-      let end = at + sign.length;
-      if (!isBlank.test(sign)) {
-        while (end < to && this.#text.startsWith(sign, end)) end += sign.length;
-        this.#push(at, Math.min(end, to));
+      if (isBlank.test(sign)) {
+        at += sign.length;
+        continue;
       }
+      const end = this.#endOfRun(sign, at + sign.length, to);
+      if (end >= to && mayGoOn) {
+        this.#open = { sign, start: this.#base + at };
+        return;
+      }
+      this.#push(at, end);
       at = end;
     }
   }
 
+  #endOfRun(sign: string, from: number, to: number): number {
+    let end = from;
+    while (end + sign.length <= to && this.#text.startsWith(sign, end)) end += sign.length;
+    return Math.min(end, to);
+  }
+
   #push(start: number, end: number): void {
-    const written = this.#text.slice(start, end);
+    this.#pushWritten(this.#text.slice(start, end), this.#base + start, this.#base + end);
+  }
+
+  /** `start` and `end` are of the whole text. */
+  #pushWritten(written: string, start: number, end: number): void {
     const known = this.#numbers.get(written) ?? this.#numbers.size;
     if (known === this.#numbers.size) this.#numbers.set(written, known);
     this.#ids.push(known);
-    this.#starts.push(this.#base + start);
-    this.#ends.push(this.#base + end);
+    this.#starts.push(start);
+    this.#ends.push(end);
   }
 }

@@ -118,3 +118,31 @@ test('changes near each other are shown together, with words around them', () =>
   ]);
   expect([...hunksOf([], [5, 5])]).toEqual([]);
 });
+
+test('a run of one sign is one token wherever pieces and scans end', () => {
+  const text = `a ${'='.repeat(5_000)} \u{1f600}\u{1f600} b--${'-'.repeat(3_000)}c. d...`;
+  const read = (piece: number) => {
+    const reader = new TokenReader(numbers);
+    for (let at = 0; at < text.length; at += piece) reader.add(text.slice(at, at + piece));
+    const { ids, starts, ends } = reader.end();
+    return { ids, starts, ends };
+  };
+  const numbers = new Map<string, number>();
+  const whole = read(text.length);
+  expect(whole.ids.length).toBeLessThan(12);
+  for (const piece of [1, 1_000, 1_025, 2_048]) expect(read(piece)).toEqual(whole);
+});
+
+test('a line of dashes near the end of a text that goes on is no difference', () => {
+  const head = `${'Dear all, here is the text. '.repeat(40)}\n${'-'.repeat(70)}\n`;
+  for (let tail = 440; tail < 520; tail += 1) {
+    const numbers = new Map<string, number>();
+    const idsOf = (text: string): Int32Array => {
+      const reader = new TokenReader(numbers);
+      reader.add(text);
+      return reader.end().ids;
+    };
+    const text = `${head}${' y'.repeat(tail)}`;
+    expect(diffTokens(idsOf(text), idsOf(`${text} added words`))).toHaveLength(1);
+  }
+});
