@@ -63,9 +63,13 @@ function fill(cells: string[], names: Names, value: Readonly<Record<string, unkn
   }
 } // prettier-ignore
 
+/** Numbers of people and devices have more digits than a number of the platform holds: rounded, several would be one. */
+const asWritten = (_key: string, value: unknown, { source }: { readonly source?: string }): unknown =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined ? source : value;
+
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, asWritten as Parameters<typeof JSON.parse>[1]);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
@@ -102,29 +106,67 @@ function recovered(text: string): Readonly<Record<string, unknown>> | undefined 
   return fields.length === 0 ? undefined : Object.fromEntries(fields);
 }
 
-/** Without the brackets and commas of a list of objects that has one a line. From both ends, as a run of brackets inside may be long. */
-function withoutList(line: string): string {
-  let [start, end] = [0, line.length];
-  while (start < end && /[\s[,]/.test(line.charAt(start))) start += 1;
-  while (end > start && /[\s\],]/.test(line.charAt(end - 1))) end -= 1;
-  return line.slice(start, end);
+/** Without the brackets and commas of a list around it. From both ends, as a run of brackets inside may be long. */
+function withoutList(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && /[\s[,]/.test(text.charAt(start))) start += 1;
+  while (end > start && /[\s\],]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
-/** A record goes from a line that begins an object up to the next such line. */
-async function* objectsOf({ read }: StoredText): AsyncGenerator<{ row: number; text: string; isCut: boolean }> {
-  let row = 0;
-  let held = { row: 0, text: '', isCut: false };
-  for await (const line of linesOf(read)) {
-    row += 1;
-    const text = withoutList(line.text);
-    if (text === '') continue;
-    if (text.startsWith('{')) {
-      if (held.row > 0) yield held;
-      held = { row, text, isCut: line.isCut };
-    } else if (held.row > 0 && held.text.length < maxRecordUnits) held.text += ` ${text}`;
+/** The objects of a list that stands in one line, and what is not ended there. */
+function objectsIn(line: string): { readonly whole: readonly string[]; readonly rest: string } {
+  const whole: string[] = [];
+  let [depth, from, isQuoted] = [0, -1, false];
+  for (let at = 0; at < line.length; at += 1) {
+    const sign = line[at];
+    if (isQuoted) {
+      if (sign === '\\') at += 1;
+      else if (sign === '"') isQuoted = false;
+    } else if (sign === '"') isQuoted = true;
+    else if (sign === '{') {
+      if (depth === 0) from = at;
+      depth += 1;
+    } else if (sign === '}' && depth > 0) {
+      depth -= 1;
+      if (depth > 0) continue;
+      whole.push(line.slice(from, at + 1));
+      from = -1;
+    }
   }
-  if (held.row > 0) yield held;
-} // prettier-ignore
+  return { whole, rest: from < 0 ? '' : line.slice(from) };
+}
+
+interface Held {
+  readonly row: number;
+  readonly text: string;
+  readonly isCut: boolean;
+  /** Blanks before its first line: what is printed deeper is inside it. */
+  readonly indent: number;
+}
+
+const isObjectStart = /^[\s[,]*\{/;
+
+/** A record goes from a line that begins an object up to the next such line that is not printed deeper; several stand in a list of one line. */
+async function* objectsOf({ read }: StoredText): AsyncGenerator<Omit<Held, 'indent'>> {
+  let row = 0;
+  let held: Held | undefined;
+  const whole = ({ row: at, text, isCut }: Held) => ({ row: at, text: withoutList(text), isCut });
+  for await (const { text, isCut } of linesOf(read)) {
+    row += 1;
+    if (text.trim() === '') continue;
+    const indent = text.length - text.trimStart().length;
+    if (isObjectStart.test(text) && (held === undefined || indent <= held.indent)) {
+      if (held) yield whole(held);
+      const list = text.trimStart().startsWith('[') ? objectsIn(text) : { whole: [], rest: text };
+      for (const one of list.whole) yield { row, text: one, isCut: false };
+      held = list.rest === '' ? undefined : { row, text: list.rest, isCut, indent };
+      if (held === undefined && isCut) yield { row, text: '', isCut };
+    } else if (held !== undefined && held.text.length < maxRecordUnits)
+      held = { ...held, text: `${held.text} ${text.trim()}` };
+  }
+  if (held) yield whole(held);
+}
 
 export async function* jsonRecords(stored: StoredText): AsyncGenerator<TableRecord> {
   const names = new Names();

@@ -29,6 +29,26 @@ test.each([
   expect(await profile(text, 'jsonl')).toMatchObject({ records: 2, isPersonal: true });
 }); // prettier-ignore
 
+const people = [
+  { id: 90071992547409931, name: 'Ann Ode', email: 'ann@example.org' },
+  { id: 90071992547409932, name: 'Bo Ede', email: 'bo@example.org' },
+  { id: 90071992547409933, name: 'Cy Ude', email: 'cy@example.org' },
+];
+// As written: the platform rounds the numbers.
+const lines = people.map(
+  ({ name, email }, at) =>
+    `{"user_id": 9007199254740993${at}, "name": "${name}", "email": "${email}", "tags": ["a", "b"]}`,
+);
+test.each([
+  ['a line each', `${lines.join('\n')}\n`, 'jsonl'],
+  ['a list, a line each', `[${lines.join(',\n')}]\n`, 'json'],
+  ['a list in one line', `[${lines.join(',')}]`, 'json'],
+  ['printed over lines', `[\n${lines.map((line) => `  ${line.replaceAll(/([{,]) ?(?=["}])/g, '$1\n    ')}`).join(',\n')}\n]\n`, 'json'],
+  ['with objects inside', `[\n${lines.map((line) => `  {\n    "of": [\n      {\n        "x": 1\n      }\n    ],${line.slice(1)}`).join(',\n')}\n]\n`, 'json'],
+])('records of JSON: %s', async (_, text, format) => {
+  expect(await profile(text, format)).toMatchObject({ records: 3, subjects: 3, isPersonal: true });
+}); // prettier-ignore
+
 test('above the cap different values are estimated within a hundredth', () => {
   const few = new SmallestHashes(20_000);
   for (let at = 0; at < 300_000; at += 1) few.add(plainHash(`value ${at}`));
