@@ -32,10 +32,11 @@ const shownShared = 10;
 /** A count takes some milliseconds each. */
 const maxChecked = 100_000;
 
-function importedWords({ title, unit, rows, entries, leftOut, joined, shared, charset }: ReadRegister, limit: number): string {
+function importedWords({ title, unit, rows, entries, leftOut, joined, aliasesLeftOut, shared, charset }: ReadRegister, limit: number): string {
   const lines = [
     `${title}, read as ${charset}: ${entriesOf(entries.length)} of ${countOf(rows, 'row')}.`,
     ...(joined === 0 ? [] : [`${countOf(joined, 'row')} joined with one of the same name, kind and country.`]),
+    ...(aliasesLeftOut === 0 ? [] : [`Further names and sites LEFT OUT: ${formatCount(aliasesLeftOut)}, too long, over 200 of one entry, or none.`]),
     ...(leftOut.length === 0 ? [] : [`${countOf(leftOut.length, 'row')} LEFT OUT:`]),
     ...leftOut.slice(0, limit).map(({ at, why }) => `  ${unit} ${at}: ${why}`),
     ...(leftOut.length > limit ? [`  … and ${formatCount(leftOut.length - limit)} more`] : []),

@@ -2,12 +2,50 @@
 import { z } from 'zod';
 import { groundName, markCovers, scopeName } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
+import type { Query } from '../search/query/ast.ts';
+import type { Scope } from '../schemas/scope.ts';
+import type { Output } from './frame/output.ts';
 import { defineVerb } from './frame/verb.ts';
 import { showChange } from './run/index-lock.ts';
-import { checkPlaces, describeTargets, findTargets, laterWords, withMarkedCase } from './run/marked-case.ts';
+import {
+  checkPlaces,
+  describeTargets,
+  findTargets,
+  laterWords,
+  type MarkedCase,
+  withMarkedCase,
+} from './run/marked-case.ts';
+import { itemsNamed } from './run/find-document.ts';
 import { quoted } from './run/mark-targets.ts';
 import { pagesOf } from './run/marked-targets.ts';
+import { readQuery } from './run/query.ts';
+import { refuseVolume } from './run/volume-words.ts';
 import { writeIndexSettings } from './open/open-index.ts';
+
+/** Refuses volumes that are named, and says of those that a query finds where the rest of it lies. */
+async function mindVolumes(
+  { ledger, index }: Pick<MarkedCase, 'ledger' | 'index'>,
+  {
+    places = [],
+    query,
+  }: { readonly places?: readonly string[] | undefined; readonly query?: string | undefined },
+  scope: Scope,
+  out: Output,
+): Promise<void> {
+  for (const place of places)
+    for (const item of await itemsNamed(ledger, place, scope))
+      await refuseVolume(ledger, item, 'Name the set: its volumes go out as it does.');
+  if (query === undefined) return;
+  const volumes: Query = {
+    op: 'and',
+    of: [readQuery(query), { op: 'match', field: 'code', text: 'volume' }],
+  };
+  const count = await index.count(volumes, scope);
+  if (count > 0)
+    out.note(
+      `Among these are volumes (${count}): what was read of them lies in their sets, "NAME (volumes)", which are withheld only where the query finds them too.`,
+    );
+}
 
 export const verb = defineVerb({
   details:
@@ -52,6 +90,7 @@ export const verb = defineVerb({
     const seeing = { open: [scope, ...context.scope.open] };
     return withMarkedCase(context, { verb: 'withhold', scope: seeing }, async (marked, by) => {
       const { catalogue } = marked;
+      if (!release) await mindVolumes(marked, options, seeing, out);
       const words = [
         '--scope',
         quoted(scope),

@@ -54,11 +54,14 @@ const partlyReadCodes = [
   'needs-ocr',
 ] as const satisfies readonly Code[];
 
+/** What was read of it lies in its set, which counts where that was not. */
+const isVolume: Query = { op: 'match', field: 'code', text: 'volume' };
+
 /** Of which no word can be found, or not each: it could not be read, or not to its end. Pictures are counted by themselves. */
 export const unsearchable: Query = {
   op: 'or',
   of: [
-    { op: 'and', of: [ofItems, { op: 'not', of: isFolder }] },
+    { op: 'and', of: [ofItems, { op: 'not', of: isFolder }, { op: 'not', of: isVolume }] },
     ...(['encrypted', 'failed'] as const).map((text): Query => ({ op: 'match', field: 'status', text })),
     {
       op: 'and',

@@ -9,6 +9,7 @@ import { escapeLine } from '../frame/escape.ts';
 import type { Needle } from './byte-search.ts';
 import { itemsNamed } from './find-document.ts';
 import { notHeld } from './not-held.ts';
+import { refuseVolume } from './volume-words.ts';
 
 export interface RemovalTarget {
   /** Id of the item or the source. */
@@ -46,6 +47,7 @@ export async function itemToRemove(ledger: Ledger, name: string, scope: Scope): 
       'Name each by its source and path.',
     );
   }
+  await refuseVolume(ledger, item, 'Remove the set by itself first, then its volumes.');
   const places = await ledger.places.ofItem(item, maxPlaces, everyScope);
   const paths = places.map(({ source, path }) => `${source}/${path}`);
   return {

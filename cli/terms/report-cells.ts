@@ -53,7 +53,7 @@ function termCells(row: TermRow, zone: string): Cells {
 
 /** The population, then the terms, then each by custodian, then what could not be searched. */
 export function* termReportCells(
-  { list, population, terms, any, unsearched, state, whole, refused, changed }: TermReport,
+  { list, population, terms, any, unsearched, pictures, state, whole, refused, changed }: TermReport,
   zone: string,
 ): Generator<Cells> {
   const { documents, searched, among, open } = population;
@@ -76,6 +76,7 @@ export function* termReportCells(
     for (const { value, count } of custodians) yield { ...head, custodian: value, documents: count };
     if (withoutCustodian > 0) yield { ...head, documents: withoutCustodian, 'to know': 'no custodian' };
   }
+  yield { what: 'pictures, words in which are not found', 'not searchable': pictures };
   for (const { custodian, count, statuses, codes } of unsearched) {
     yield { what: 'not searchable', custodian, 'not searchable': count };
     for (const one of statuses)

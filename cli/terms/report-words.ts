@@ -7,6 +7,7 @@ import { describeUnaccounted } from '../run/unaccounted.ts';
 import type { TermDate } from './count-terms.ts';
 import type { Population, ReasonCount, Unsearched } from './searched.ts';
 import type { TermReport, TermRow } from './term-report.ts';
+import { pictureWords } from '../run/pictures.ts';
 
 /** Columns of custodians that a terminal has room for; `--csv` and `--json` have all. */
 const shownCustodians = 6;
@@ -45,7 +46,7 @@ const reasons = (counts: readonly ReasonCount[]): string =>
   counts.map(({ value, count }) => `${formatCount(count)} ${value}`).join(', ');
 
 function unsearchedWords(unsearched: readonly Unsearched[]): string[] {
-  if (unsearched.length === 0) return ['Not searchable: nothing of what is in the case.'];
+  if (unsearched.length === 0) return ['Not searchable: nothing of what is in the case, pictures apart.'];
   const rows = unsearched.map(({ custodian, count, statuses, codes }) => [
     custodian ?? nobody,
     formatCount(count),
@@ -155,7 +156,7 @@ function noteWords({ line, term, query, refused, notes, families, documents }: T
 
 /** With its tables: the population, what could not be searched, the terms, and what to know about each. */
 export function describeTerms(report: TermReport, zone: string): string {
-  const { list, population, terms, any, unsearched, state } = report;
+  const { list, population, terms, any, unsearched, state, pictures } = report;
   const notes = terms.flatMap(noteWords);
   const together =
     any.families === undefined
@@ -167,6 +168,7 @@ export function describeTerms(report: TermReport, zone: string): string {
     ...populationWords(population),
     '',
     ...unsearchedWords(unsearched),
+    pictureWords(pictures) ?? 'Pictures: none.',
     ...(state.unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(state.unaccounted)}`, ...describeUnaccounted(state.unaccountedFor)]),
     '',
     table(termColumns, terms.map((row) => termCells(row, zone))),

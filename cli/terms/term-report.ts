@@ -1,4 +1,5 @@
 /** Makes a report of search terms: the population first, then each term, and beside it what nobody could search. */
+import { pictures } from '../run/pictures.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
@@ -43,6 +44,8 @@ export interface TermReport {
   readonly any: AnyTerm;
   /** Of the whole case, by custodian. */
   readonly unsearched: readonly Unsearched[];
+  /** Entries in whose pixels no term was looked for. */
+  readonly pictures: number;
   /** As `report` has it. */
   readonly state: CaseState;
   /** All terms were searched, in one state of a case whose last run came to its end. */
@@ -110,6 +113,7 @@ export async function reportTerms(
   const refused = rows.filter(({ row }) => row.refused !== undefined).length;
   const state = await stateOf(ledger, scope);
   const unsearched = await unsearchedOf(index, scope);
+  const shownWords = await index.count(pictures, scope);
   const changed = (await stamp(asked)) !== before;
   return {
     list: { path, ...list, syntax, terms: terms.length },
@@ -117,6 +121,7 @@ export async function reportTerms(
     terms: rows.map(({ row, isCounted }, number) => (isCounted ? { ...row, ...alone(number) } : row)),
     any: counter.any,
     unsearched,
+    pictures: shownWords,
     state,
     whole: refused === 0 && !changed && state.unendedRun === undefined,
     refused,

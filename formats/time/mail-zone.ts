@@ -66,24 +66,20 @@ export function offsetOfZone(words: readonly string[]): number | undefined {
   return words.length === 1 ? offsetOfWord(words[0] ?? '') : undefined;
 }
 
-/** Behind a clock, and no zone: `10:20 Uhr`, `10:20 h`. */
-const clockWords = new Set([
-  'uhr',
-  'h',
-  'hr',
-  'hrs',
-  'hours',
-  'local',
-  'o',
-  'o’clock',
-  "o'clock",
-  'time',
-  'dst',
-]);
+/** Abbreviations that mean several zones, or one whose offset has changed. */
+const unclearNames = new Set(
+  (
+    'ist bst ast adt nst ndt msk msd sgt pkt npt wib wita wit pht ict cat eat wat art brt brst clt clst cot pet vet gst irst ' +
+    'irdt idt mmt trt uzt almt omst novt krat irkt yakt vlat magt pett samt amt amst azt get ct et mt pt sst chst'
+  ).split(' '),
+);
 
-/** Whether the words behind a clock name a zone, whichever: letters as abbreviations have them, or digits with a sign. */
+/** Digits with a sign, a letter of the military (`h` and `o` are words behind a clock), a name of IANA or of POSIX. */
+const zoneForm = /^(?:[+-]\d.*|[a-gi-np-y]|[a-z]{3,10}\/[a-z_/+-]{2,40}|[a-z]{3,4}-?\d{1,2}[a-z]{3,4})$/;
+
+/** Whether the words behind a clock name a zone, whichever it is. */
 export const statesZone = (words: readonly string[]): boolean =>
-  words.some((word) => /^[+-]\d/.test(word) || (/^[a-z]{1,5}$/.test(word) && !clockWords.has(word)));
+  words.some((word) => zoneForm.test(word) || unclearNames.has(word));
 
 /**
  * Whether the clock is that of UTC, and nothing is said of the sender's zone (RFC 5322, 3.3): `-0000`, which programs write

@@ -6,6 +6,7 @@
  * contents that it is asked about.
  */
 import type { ItemCommit } from '../../case/catalogue/commits.ts';
+import { volumeDetail } from '../../case/volumes.ts';
 import type { Removals } from '../../case/catalogue/removals.ts';
 import type { KnownContent, Work } from '../../case/catalogue/work.ts';
 import { asRestricted, restrictedSet } from '../../case/restricted.ts';
@@ -81,7 +82,7 @@ const leaveVolume = (found: FoundItem, set: string, { notable }: SetMatch): Deci
   const ended = {
     status: 'skipped' as const,
     code: 'volume' as const,
-    detail: `part of ${set}`.slice(0, 500),
+    detail: volumeDetail(set).slice(0, 500),
   };
   return without('leave', { found: { ...found, ended }, ...(notable === undefined ? {} : { notable }) });
 };

@@ -5,8 +5,9 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { LedgerPlace } from '../../case/ledger/places.ts';
 import type { HashedFile } from '../../case/ledger/sources.ts';
 import { closedBytes } from '../../case/restricted.ts';
+import { isVolume, setOfVolume } from '../../case/volumes.ts';
 import type { Problem } from '../../schemas/problem.ts';
-import type { Scope } from '../../schemas/scope.ts';
+import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { problemOf } from './original-problem.ts';
 
 export interface Route {
@@ -45,6 +46,7 @@ export class Routes {
     const closed = await closedBytes(this.#ledger, item.sha256, this.#scope);
     if (closed?.by === 'restricted') return problemOf(item, 'restricted', closed.list);
     if (closed) return problemOf(item, 'holds-withheld');
+    if (isVolume(item) && !(await this.#isSetOpen(item))) return problemOf(item, 'holds-withheld');
     const places = await this.#ledger.places.ofItem(item, maxPlaces, this.#scope);
     const present = places.filter(({ past }) => !past);
     if (present.length === 0) return problemOf(item, 'vanished', 'it is no longer in its source');
@@ -55,6 +57,14 @@ export class Routes {
       first ??= way;
     }
     return first ? { item, ...first } : problemOf(item, 'no-way');
+  }
+
+  /** With the bytes of a volume goes what the set holds: it is as open as the set. */
+  async #isSetOpen(volume: LedgerItem): Promise<boolean> {
+    const set = await setOfVolume(this.#ledger, volume, this.#scope);
+    // One that does not show is withheld, or the volume is of none any more.
+    if (set === undefined) return (await setOfVolume(this.#ledger, volume, everyScope)) === undefined;
+    return set.sha256 === undefined || !(await closedBytes(this.#ledger, set.sha256, this.#scope));
   }
 
   /** The holders of a place, from the file down; undefined where one of them does not show. */

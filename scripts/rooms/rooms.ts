@@ -720,6 +720,7 @@ export const rooms: readonly Room[] = [
       'stores.ts',
       'tag-block.ts',
       'tombstone.ts',
+      'volumes.ts',
     ],
   },
   {
@@ -1037,6 +1038,7 @@ export const rooms: readonly Room[] = [
       'trace-permission.ts',
       'unaccounted.ts',
       'until-stopped.ts',
+      'volume-words.ts',
       'watchlist-check.ts',
       'watchlists.ts',
     ],

@@ -49,6 +49,8 @@ export interface ImportedRegister {
   readonly leftOut: readonly LeftOut[];
   /** Rows that were joined with one of the same name, kind and country. */
   readonly joined: number;
+  /** Names besides the first, and sites, that are too long, too many or none. */
+  readonly aliasesLeftOut: number;
   /** Aliases that several entries have, with how many: what is found by them is of one of these. */
   readonly shared: readonly { readonly alias: string; readonly entries: number }[];
 }
@@ -59,7 +61,7 @@ const maxAliases = 200;
 
 /** Between the registered name and the one it trades by. */
 const tradingAs =
-  /[\s,;(]+(?:d\.?\s?\/?b\.?\s?\/?a\.?|doing business as|trading as|t\/a|a\.?k\.?a\.?|f\.?\/?k\.?\/?a\.?|formerly(?: known as)?|also known as)[\s:.]+/iu;
+  /[\s,;(]{1,8}(?:d\.?\s?\/?b\.?\s?\/?a\.?|doing business as|trading as|t\/a|a\.?k\.?a\.?|f\.?\/?k\.?\/?a\.?|formerly(?: known as)?|also known as)[\s:.]+/iu;
 
 const legalForm =
   /,?\s+(?:inc(?:orporated)?|l\.?l\.?c|l\.?l\.?p|l\.?p|ltd|limited|plc|corp(?:oration)?|co|company|gmbh(?:\s*&\s*co\.?\s*kg)?|ag|se|s\.?a\.?s?|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|a\/?s|ab|oyj?|pty(?:\.?\s+ltd)?|pvt(?:\.?\s+ltd)?|pte(?:\.?\s+ltd)?|private limited)\.?$/iu;
@@ -96,27 +98,43 @@ export function hostOf(written: string): string | undefined {
 
 const hasLetter = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
-/** Every way in which a row writes the name, the name first. */
-function writingsOf({ name, aliases, sites }: RegisterRow): string[] {
+/** Units of a cell before it is taken apart. Stops the cell of a megabyte. */
+const maxCellUnits = 1_000;
+
+/** Every way in which a row writes the name, the name first, then its hosts; and how many are not taken. */
+function writingsOf({ name, aliases, sites }: RegisterRow): { readonly all: readonly string[]; readonly leftOut: number } {
+  let leftOut = 0;
   const all = new Set<string>();
-  if (plain(name) === '') return [];
-  for (const written of [name, ...aliases])
+  const take = (written: string): void => {
+    if (written.length > maxCellUnits) {
+      leftOut += 1;
+      return;
+    }
     for (const one of written.split(tradingAs)) {
-      const whole = plain(one)
-        .replace(/[,;(\s]+$/u, '')
-        .replace(/^([^(]*)\)$/u, '$1');
-      if (whole === '' || !hasLetter(whole) || whole.length > maxNameUnits) continue;
+      const whole = plain(one).replace(/[,;(\s]{1,20}$/u, '').replace(/^([^(]*)\)$/u, '$1');
+      if (whole === '' || !hasLetter(whole)) continue;
+      if (whole.length > maxNameUnits) {
+        leftOut += 1;
+        continue;
+      }
       all.add(whole);
       all.add(shortName(whole));
       const bare = whole.replace(/\s*\([^()]{1,60}\)$/u, '');
       if (hasLetter(bare)) all.add(bare);
     }
+  };
+  if (plain(name.slice(0, maxCellUnits)) === '') return { all: [], leftOut };
+  take(name);
+  if (all.size === 0) return { all: [], leftOut };
   for (const site of sites) {
-    const host = hostOf(site);
+    const host = site.length > maxCellUnits ? undefined : hostOf(site);
     if (host !== undefined) all.add(host);
+    else if (site.trim() !== '') leftOut += 1;
   }
-  return [...all].slice(0, maxAliases);
-}
+  for (const alias of aliases) take(alias);
+  const kept = [...all].slice(0, maxAliases);
+  return { all: kept, leftOut: leftOut + all.size - kept.length };
+} // prettier-ignore
 
 const keyOf = (text: string): string => text.normalize('NFKC').toLowerCase();
 
@@ -135,10 +153,12 @@ export function importRegister(
 ): ImportedRegister {
   const entries = new Map<string, Gathered>();
   const leftOut: LeftOut[] = [];
-  let [rows, joined] = [0, 0];
+  let [rows, joined, aliasesLeftOut] = [0, 0, 0];
   for (const row of register.rows) {
     rows += 1;
-    const [name, ...aliases] = writingsOf(row);
+    const writings = writingsOf(row);
+    const [name, ...aliases] = writings.all;
+    aliasesLeftOut += writings.leftOut;
     if (name === undefined) {
       leftOut.push({
         at: row.at,
@@ -152,12 +172,14 @@ export function importRegister(
     if (known === undefined) entries.set(key, { name, ...own, aliases: new Set(aliases) });
     else {
       joined += 1;
-      for (const alias of aliases) if (known.aliases.size < maxAliases) known.aliases.add(alias);
+      for (const alias of aliases)
+        if (known.aliases.size < maxAliases) known.aliases.add(alias);
+        else if (!known.aliases.has(alias)) aliasesLeftOut += 1;
     }
   }
   const list = withOwnNames([...entries.values()]);
   const { title, unit } = register;
-  return { title, unit, rows, entries: list, leftOut, joined, shared: sharedOf(list) };
+  return { title, unit, rows, entries: list, leftOut, joined, aliasesLeftOut, shared: sharedOf(list) };
 }
 
 interface Gathered {

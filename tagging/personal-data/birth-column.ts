@@ -10,7 +10,11 @@ const delimiters = /[,;\t|]/u;
 const maxHeadingUnits = 48;
 /** Units of a line that may be a heading or a row. Stops the line of a gigabyte. */
 const maxLineUnits = 1_000;
-/** Cells that hold something else (`unknown`) before the first dates; later as many as there were dates. Stops a text of nothing but headings. */
+/**
+ * Cells that hold something else (`unknown`) before the first date, and behind it where there were fewer dates than that.
+ * Stops a text of nothing but headings.
+ */
+const maxLeadingCells = 20;
 const maxOtherCells = 3;
 /** Rows of another number of cells one after the other: behind them the table is over. */
 const maxOtherRows = 20;
@@ -93,14 +97,16 @@ export class BirthColumn {
     for (this.#turn(); this.#column !== undefined; this.#turn()) {
       const row = this.#next - this.base;
       if (row >= to || row >= text.length) return;
-      const stop = text.indexOf('\n', row);
-      if (row < 0 || (stop < 0 ? text.length : stop) - row > maxLineUnits) {
-        this.#column = undefined;
+      // Of a row that is longer than the context before this stretch only the end is here.
+      const found = text.indexOf('\n', Math.max(0, row));
+      if (found < 0 && !this.isEnd) return;
+      const stop = found < 0 ? text.length : found;
+      this.#next = this.base + stop + 1;
+      if (row < 0 || stop - row > maxLineUnits) {
+        this.#passOther();
         continue;
       }
-      if (stop < 0 && !this.isEnd) return;
-      const line = text.slice(row, stop < 0 ? text.length : stop);
-      this.#next += line.length + 1;
+      const line = text.slice(row, stop);
       const date = this.#dateOf(text, row, line, this.#column);
       if (date === undefined) continue;
       if (date.start < to) out.push(date);
@@ -112,18 +118,30 @@ export class BirthColumn {
     const cells = cellsOf(line.endsWith('\r') ? line.slice(0, -1) : line, column.delimiter);
     const cell = cells[column.at];
     if (cells.length !== column.cells || cell === undefined) {
-      if (++this.#otherRows >= maxOtherRows) this.#column = undefined;
-      return undefined;
+      // A row with a field more or less (a comma in a name) still has a date where it should.
+      const date = cell && this.#birthAt(text, row, cell);
+      if (date === undefined) this.#passOther();
+      return date;
     }
     this.#otherRows = 0;
     if (line.slice(cell.start, cell.end).trim() === '') return undefined;
-    const date = dateAround(text, row + cell.start, row + cell.end);
-    if (date !== undefined) {
-      this.#dates += 1;
-      return { start: date.start, end: date.end, kind: 'date-of-birth' };
-    }
-    if (++this.#others > Math.max(maxOtherCells, this.#dates)) this.#column = undefined;
+    const date = this.#birthAt(text, row, cell);
+    if (date !== undefined) return date;
+    if (++this.#others > (this.#dates === 0 ? maxLeadingCells : Math.max(maxOtherCells, this.#dates)))
+      this.#column = undefined;
     return undefined;
+  }
+
+  #birthAt(text: string, row: number, cell: Cell): PersonalDatum | undefined {
+    const date = dateAround(text, row + cell.start, row + cell.end);
+    if (date === undefined) return undefined;
+    if (this.#dates === 0) this.#others = 0;
+    this.#dates += 1;
+    return { start: date.start, end: date.end, kind: 'date-of-birth' };
+  }
+
+  #passOther(): void {
+    if (++this.#otherRows >= maxOtherRows) this.#column = undefined;
   }
 
   /** To the next table, where that begins at the row that would be read. */

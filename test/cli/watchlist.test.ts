@@ -67,7 +67,7 @@ describe('import', () => {
         name: 'Orlop GmbH',
         kind: 'other',
         country: 'DE',
-        aliases: ['Orlop', 'Orlop Daten AG', 'Orlop Daten', 'orlop.example'],
+        aliases: ['Orlop', 'orlop.example', 'Orlop Daten AG', 'Orlop Daten'],
       },
     ],
     [
@@ -106,6 +106,16 @@ describe('import', () => {
       leftOut: [{ at: 3, why: 'it has no name' }, { at: 4 }],
       shared: [{ alias: 'td', entries: 2 }],
     });
+  });
+
+  test('names that are too many or too long are counted, and domains go before them', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => `Alias ${at}`).join(';');
+    const { answer, list } = await imported(
+      `name;aliases;website\nTide;"${many};${'x'.repeat(300)}";"tide.example;not a site"\n`,
+    );
+    expect(list[0]?.aliases).toContain('tide.example');
+    expect(list[0]?.aliases).toHaveLength(199);
+    expect(answer).toMatchObject({ aliasesLeftOut: 104 });
   });
 
   test('parties that are called alike in several countries stay apart', async () => {

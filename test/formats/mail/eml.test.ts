@@ -554,10 +554,20 @@ describe('dates', () => {
     expect(time?.zoneSource).toBe(instant !== undefined ? 'offset' : isStated ? 'unclear' : 'none');
   });
 
-  test.each(['5 Oct 2019 10:20 Uhr', '5 Oct 2019 10:20 h', '5 Oct 2019 10:20 pm'])(
-    '%s states no zone',
+  test.each([
+    '5 Oct 2019 10:20 Uhr',
+    '5 Oct 2019 10:20 h',
+    '5 Oct 2019 10:20 pm',
+    '5 Oct 2019 10:20, Lunes',
+    '5 Oct 2019 10:20 de',
+  ])('%s states no zone', (raw) => {
+    expect(parseMailDate(raw)?.zoneSource).toBe('none');
+  });
+
+  test.each(['5 Oct 2019 10:20 Europe/Berlin', '5 Oct 2019 10:20 EST5EDT', '5 Oct 2019 10:20 B'])(
+    '%s states one',
     (raw) => {
-      expect(parseMailDate(raw)?.zoneSource).toBe('none');
+      expect(parseMailDate(raw)?.zoneSource).toBe('unclear');
     },
   );
 

@@ -19,6 +19,9 @@ test.each<[string, string, number]>([
   ['one column', `Date of birth\n${rows(40, day)}\n`, 40],
   ['what is not known', `Name,DOB\n${rows(90, (at) => (at % 3 === 0 ? 'P,unknown' : `P,${day(at)}`))}\n`, 60],
   ['rows of another shape between', `Name,DOB\n${rows(60, (at) => (at % 10 === 9 ? 'Page 2' : `P,${day(at)}`))}\n`, 54],
+  ['a row of no end between', `Name,DOB\n${rows(200, (at) => (at === 100 ? `P,${'x'.repeat(3_000)}` : `P,${day(at)}`))}\n`, 199],
+  ['rows with a field more or less', `Name,DOB,Note\n${rows(90, (at) => `P,${day(at)}${',x'.repeat(at % 3)}`)}\n`, 90],
+  ['unknown at its beginning', `Name,DOB\n${rows(60, (at) => (at < 9 ? 'P,unknown' : `P,${day(at)}`))}\n`, 51],
   ['Windows line ends', `Name,DOB\r\n${rows(30, (at) => `P,${day(at)}\r`)}\n`, 30],
 ])('%s', (_, text, count) => {
   expect(births(text)).toBe(count);
@@ -33,7 +36,7 @@ test.each<[string, string]>([
 }); // prettier-ignore
 
 describe('the same wherever blocks end', () => {
-  const text = `Name,DOB,Note\n${rows(900, (at) => `Person ${at},${day(at)},${'x'.repeat(at % 90)}`)}\n`;
+  const text = `Name,DOB,Note\n${rows(900, (at) => `Person ${at},${day(at)},${'x'.repeat(at % 250 === 7 ? 2_500 : at % 90)}`)}\n`;
   const whole = tagText(tagger, text);
   test.each([1_100, 2_048, 3_001, 7_777])('%d units', (block) => {
     expect(tagText(createTagger([], block), text)).toEqual(whole);
