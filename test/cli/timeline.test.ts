@@ -169,13 +169,14 @@ test('an export that Timesketch imports; nothing is overwritten', async () => {
   ]);
 });
 
-describe('a calendar whose zone neither it nor IANA defines', () => {
+describe('a calendar with clocks of no zone, and of one that neither it nor IANA defines', () => {
   const event = (uid: string, ...lines: string[]): string[] => ['BEGIN:VEVENT', `UID:${uid}`, `SUMMARY:${uid}`, ...lines, 'END:VEVENT']; // prettier-ignore
   const calendar = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
-    ...event('summer', 'DTSTART;TZID=Office clock:20160708T100000'),
-    ...event('winter', 'DTSTART;TZID=Office clock:20160108T100000'),
+    ...event('summer', 'DTSTART:20160708T100000'),
+    ...event('winter', 'DTSTART:20160108T100000'),
+    ...event('office', 'DTSTART;TZID=Office clock:20160709T100000'),
     ...event('named', 'DTSTART;TZID=America/New_York:20160708T040500'),
     ...event('universal', 'DTSTART:20160708T080000Z'),
     ...event('day', 'DTSTART;VALUE=DATE:20160301'),
@@ -202,6 +203,7 @@ describe('a calendar whose zone neither it nor IANA defines', () => {
       'universal: 2016-07-08T08:00:00Z utc',
       'named: 2016-07-08T08:05:00Z offset',
       'summer: 2016-07-08T10:00:00 none',
+      'office: 2016-07-09T10:00:00 unclear',
     ]);
   });
 
@@ -213,9 +215,10 @@ describe('a calendar whose zone neither it nor IANA defines', () => {
       'summer: 2016-07-08T07:00:00Z declared',
       'universal: 2016-07-08T08:00:00Z utc',
       'named: 2016-07-08T08:05:00Z offset',
+      'office: 2016-07-09T10:00:00 unclear',
     ]);
     const [report] = JSON.parse(`[${(await runCli(['timeline', casePath, '--kind', 'starts', '--json'])).stdout}]`) as unknown[]; // prettier-ignore
-    expect(report).toMatchObject({ events: 5, declared: 2, floating: 1 });
+    expect(report).toMatchObject({ events: 6, declared: 2, floating: 2 });
   });
 });
 

@@ -42,6 +42,7 @@ beforeAll(async () => {
     'share/memo.txt': 'A memo of its own about the survey.\n',
   }); // prettier-ignore
   // Counts alone may tell of them: the words of a list are the reader's own.
+  writeFileSync(names, 'name\nHarbour Analytica\nAdvice\n');
   writeFileSync(terms, 'settle OR advice\nlabel:"kestre matter"\nxylophonis~1\nharbour\nfrom:counsel\n');
   writeFileSync(watchlist, 'name,kind\nHarbour Analytica,data-broker\nKittiwake Metrics,analytics-firm\n');
   const words = ['ingest', source, '--reference', 'EX-7', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers', '--watchlist', watchlist]; // prettier-ignore
@@ -58,6 +59,7 @@ beforeAll(async () => {
 });
 
 const terms = join(folder, 'terms.txt');
+const names = join(folder, 'names.csv');
 /** What an export writes. */
 const exported = join(folder, 'exported');
 
@@ -80,6 +82,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['*', '--fold', 'near'],
     ...facetFields.map((facet) => ['*', '--facet', facet]), // prettier-ignore
   ],
+  watchlist: [['check', names]],
   terms: [[terms], [terms, '--csv'], [terms, '--among', 'path:/mail']],
   show: [['share/brochure.txt', '--metadata'], ['share/brochure.txt'], ['mail/other.eml', '--metadata']],
   diff: [
