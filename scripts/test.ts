@@ -16,7 +16,7 @@ interface Report {
 }
 
 /** All tests take about a quarter of it; a run that hangs must end as a failure. */
-const maxMinutes = Number(process.env.EVIDEX_TEST_MINUTES ?? 24);
+const maxMinutes = Number(process.env.EVIDEX_TEST_MINUTES ?? 27);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'evidex-test-'));
 const reportPath = join(folder, 'report.json');
