@@ -1,6 +1,7 @@
 /** A content that lies in an open file: of the source, or of the spool. */
 import { closeSync, readSync } from 'node:fs';
-import { type Content, LimitError, sliceBytes } from '../formats/contract.ts';
+import type { Content } from '../formats/contract.ts';
+import { positionedContent } from './positioned-content.ts';
 
 /**
  * `size` bytes of an open file from `begin`; `maxHeldBytes` bounds what `whole` may load. Close with `close` when the visit
@@ -23,17 +24,5 @@ export function fileContent(
     }
     return filled === wanted ? bytes : bytes.subarray(0, filled);
   };
-  return {
-    size,
-    read,
-    whole() {
-      if (size > maxHeldBytes)
-        throw new LimitError('too-large', `${size} bytes, at most ${maxHeldBytes} may be held`);
-      return read(0, size);
-    },
-    *slices(start = 0, end = size) {
-      for (let at = start; at < end; at += sliceBytes) yield read(at, Math.min(sliceBytes, end - at));
-    },
-    close: () => closeSync(descriptor),
-  };
+  return positionedContent({ size, read, close: () => closeSync(descriptor) }, maxHeldBytes);
 }

@@ -1,5 +1,6 @@
 /** Pieces in a row as one content, read by ranges: a set of volumes is never put together anywhere. */
-import { type Content, LimitError, sliceBytes } from '../formats/contract.ts';
+import type { Content } from '../formats/contract.ts';
+import { positionedContent } from './positioned-content.ts';
 
 /** A stretch of the whole; one without `open` is read as zeros. */
 export interface JoinedPiece {
@@ -85,17 +86,5 @@ export function joinedContent(
     }
     return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
   };
-  return {
-    size,
-    read,
-    whole() {
-      if (size > maxHeldBytes)
-        throw new LimitError('too-large', `${size} bytes, at most ${maxHeldBytes} may be held`);
-      return read(0, size);
-    },
-    *slices(start = 0, end = size) {
-      for (let at = start; at < end; at += sliceBytes) yield read(at, Math.min(sliceBytes, end - at));
-    },
-    close: () => open.close(),
-  };
+  return positionedContent({ size, read, close: () => open.close() }, maxHeldBytes);
 }
