@@ -1,10 +1,10 @@
 /** The text of a document as it is compared with others: its bodies, of a message without signatures and notices. */
 import { createHash } from 'node:crypto';
 import type { DocumentBody } from '../../case/ledger/entries.ts';
-import { Problem } from '../../schemas/problem.ts';
 import { withoutLeftOut } from '../../search/likeness/left-out.ts';
 import { maxComparedUnits } from '../../search/likeness/text-tokens.ts';
 import type { IndexReader } from '../../search/port.ts';
+import { textPieces } from './text-pieces.ts';
 
 const readUnits = 1024 * 1024;
 
@@ -29,17 +29,9 @@ export async function readCompared(
 ): Promise<ComparedText> {
   const pieces: string[] = [];
   let room = maxComparedUnits;
-  for (const { id, units } of texts) {
-    for (let at = 0; at < units && room > 0;) {
-      const piece = await index.text(id, at, Math.min(units, at + readUnits, at + room));
-      if (piece === undefined || piece === '')
-        throw new Problem(
-          'failed',
-          `the index does not have the text ${id} to its end`,
-          '`evidex verify --index` compares it with the ledger.',
-        );
+  for (const text of texts) {
+    for await (const piece of textPieces(index, text, room, readUnits)) {
       pieces.push(piece);
-      at += piece.length;
       room -= piece.length;
     }
     pieces.push('\n');

@@ -5,8 +5,8 @@ import { diffTokens } from '../../search/likeness/word-diff.ts';
 import { type Anchor, type TextKind, textKind } from '../../schemas/anchor.ts';
 import { AnchorFinder } from '../../schemas/find-anchor.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
-import { Problem } from '../../schemas/problem.ts';
 import type { IndexReader } from '../../search/port.ts';
+import { textPieces } from './text-pieces.ts';
 
 type Text = IndexEntry['texts'][number];
 
@@ -57,21 +57,14 @@ export interface TextsCompared {
 /** Throws `failed` where the index does not have the text that its entry names. */
 async function readTokens(
   index: IndexReader,
-  { id, units }: Text,
+  text: Text,
   numbers: TokenNumbers,
   signal: AbortSignal,
 ): Promise<TextTokens> {
   const reader = new TokenReader(numbers);
-  for (let at = 0; at < units && reader.room > 0 && !signal.aborted;) {
-    const piece = await index.text(id, at, Math.min(units, at + readUnits));
-    if (piece === undefined || piece === '')
-      throw new Problem(
-        'failed',
-        `the index does not have the text ${id} to its end`,
-        '`evidex verify --index` compares it with the ledger.',
-      );
+  for await (const piece of textPieces(index, text, reader.room, readUnits)) {
     reader.add(piece);
-    at += piece.length;
+    if (signal.aborted) break;
   }
   return reader.end();
 }
