@@ -38,14 +38,22 @@ const naming =
 /** The same between a number and the word behind it: `07… (order)`. */
 const namedBehind = /^["'’`)\]}*_]{0,3}[ \t]?[([=:-]{0,2}[ \t]?$/u;
 
+/** Cues that find all their words, made once: a number is looked at some hundred times a message. */
+const everyOfCues = new Map<RegExp, RegExp>();
+
+function everyOf(cue: RegExp): RegExp {
+  let every = everyOfCues.get(cue);
+  if (every === undefined) everyOfCues.set(cue, (every = new RegExp(cue, `${cue.flags}g`)));
+  return every;
+}
+
 /** Whether `cue` names the value: nothing that could be about something else stands between them. */
 export function isNamedBy(text: string, start: number, end: number, cue: RegExp): boolean {
   const before = textBefore(text, start);
   const behind = cue.exec(textBehind(text, end));
   if (behind !== null && namedBehind.test(behind.input.slice(0, behind.index))) return true;
-  const every = new RegExp(cue, `${cue.flags}g`);
   let last = -1;
-  for (const found of before.matchAll(every)) last = found.index + found[0].length;
+  for (const found of before.matchAll(everyOf(cue))) last = found.index + found[0].length;
   return last >= 0 && naming.test(before.slice(last));
 }
 
