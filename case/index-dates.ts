@@ -13,7 +13,8 @@ const withoutFraction = (text: string): string =>
 
 const nanosecondsPerMillisecond = 1_000_000n;
 
-function offsetWords(minutes: number): string {
+/** Minutes east of UTC as `+05:30`. */
+export function offsetWords(minutes: number): string {
   const [hour, minute] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `${minutes < 0 ? '-' : '+'}${[hour, minute].map((part) => String(part).padStart(2, '0')).join(':')}`;
 }

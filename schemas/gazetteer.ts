@@ -41,6 +41,9 @@ export const gazetteerEntity = z.strictObject({
 });
 export type GazetteerEntity = z.infer<typeof gazetteerEntity>;
 
+/** By which two writings of a name are one. */
+export const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase();
+
 /** Where the facts of an entity are from, and how they stood at which date (ISO, month or day). */
 export const gazetteerSource = z.strictObject({
   title: z.string().min(5),

@@ -1,5 +1,5 @@
 /** A time in a table that is sorted: by UTC where a moment is known, with the offset and the ground of its zone beside it. */
-import { indexDate } from '../../case/index-dates.ts';
+import { indexDate, offsetWords } from '../../case/index-dates.ts';
 import type { Time } from '../../schemas/time.ts';
 
 export interface ListedTime {
@@ -12,11 +12,6 @@ export interface ListedTime {
    * Undefined for what is stated in UTC, and for a day, a month or a year, which no zone moves.
    */
   readonly basis: string | undefined;
-}
-
-function offsetWords(minutes: number): string {
-  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 }
 
 const hasSeconds = (clock: string): boolean => /T\d\d:\d\d:\d\d/u.test(clock);

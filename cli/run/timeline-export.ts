@@ -1,6 +1,7 @@
 /** Writes events to a file for Timesketch: CSV or JSON Lines. */
 import { createWriteStream, rmSync } from 'node:fs';
 import { once } from 'node:events';
+import { offsetWords } from '../../case/index-dates.ts';
 import type { TimelineEvent } from '../../case/ledger/timeline.ts';
 import type { Mailbox } from '../../schemas/metadata.ts';
 import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
@@ -15,9 +16,7 @@ function groundOf({ zoneSource, offset }: TimelineEvent['time']): string {
   if (zoneSource === 'none' || zoneSource === 'unclear')
     return `${zoneSource} (not shifted: the wall clock is given as if it were UTC)`;
   if (offset === undefined || zoneSource === 'utc') return zoneSource;
-  const minutes = Math.abs(offset);
-  const digits = [Math.trunc(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
-  return `${zoneSource} ${offset < 0 ? '-' : '+'}${digits.join(':')}`;
+  return `${zoneSource} ${offsetWords(offset)}`;
 }
 
 const columns = [

@@ -1,5 +1,5 @@
 /** What the names of a watchlist would find in a case, before it is used: which are ordinary words there. */
-import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import { type GazetteerEntity, nameKey } from '../../schemas/gazetteer.ts';
 import { codeOf } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
@@ -46,8 +46,6 @@ export function* namesOf(entities: readonly GazetteerEntity[]): Generator<Listed
   }
 }
 
-const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
-
 /** Counts names of a list, in its order. Words are asked of texts and of fields of words, as a plain search asks them. */
 export async function* checkNames(
   entities: readonly GazetteerEntity[],
@@ -56,7 +54,7 @@ export async function* checkNames(
 ): AsyncGenerator<CheckedName, void> {
   const entries = new Map<string, Set<string>>();
   for (const { name, entity } of namesOf(entities)) {
-    const key = keyOf(name);
+    const key = nameKey(name);
     entries.set(key, (entries.get(key) ?? new Set()).add(entity));
   }
   for (const listed of namesOf(entities)) {
@@ -69,7 +67,7 @@ export async function* checkNames(
       documents,
       isOrdinary: documents !== undefined && words - documents > documents,
       isShort: listed.name.replaceAll(/[^\p{L}\p{N}]/gu, '').length <= shortUnits,
-      entries: entries.get(keyOf(listed.name))?.size ?? 1,
+      entries: entries.get(nameKey(listed.name))?.size ?? 1,
       query: printQuery(query),
     };
   }

@@ -113,7 +113,7 @@ export async function reportTerms(
   const refused = rows.filter(({ row }) => row.refused !== undefined).length;
   const state = await stateOf(ledger, scope);
   const unsearched = await unsearchedOf(index, scope);
-  const shownWords = await index.count(pictures, scope);
+  const inPictures = await index.count(pictures, scope);
   const changed = (await stamp(asked)) !== before;
   return {
     list: { path, ...list, syntax, terms: terms.length },
@@ -121,7 +121,7 @@ export async function reportTerms(
     terms: rows.map(({ row, isCounted }, number) => (isCounted ? { ...row, ...alone(number) } : row)),
     any: counter.any,
     unsearched,
-    pictures: shownWords,
+    pictures: inPictures,
     state,
     whole: refused === 0 && !changed && state.unendedRun === undefined,
     refused,

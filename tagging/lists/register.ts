@@ -2,6 +2,7 @@
  * Registers that others publish, as entries of a watchlist: read by what their columns or keys are called, with
  * what was left out, joined and shared counted, so that nobody takes a part for the whole.
  */
+import { nameKey } from '../../schemas/gazetteer.ts';
 import type { EntityKind } from '../../schemas/mention.ts';
 
 /** One organisation or person as a register has it. */
@@ -136,8 +137,6 @@ function writingsOf({ name, aliases, sites }: RegisterRow): { readonly all: read
   return { all: kept, leftOut: leftOut + all.size - kept.length };
 } // prettier-ignore
 
-const keyOf = (text: string): string => text.normalize('NFKC').toLowerCase();
-
 /** Takes a whole register; `countryOf` gives two letters for what it writes, `kind` and `country` what is said of all. */
 export function importRegister(
   register: Register,
@@ -167,7 +166,7 @@ export function importRegister(
       continue;
     }
     const own = { kind: kind ?? row.kind, country: country ?? countryOf(row.country) };
-    const key = JSON.stringify([keyOf(name), own.kind, own.country]);
+    const key = JSON.stringify([nameKey(name), own.kind, own.country]);
     const known = entries.get(key);
     if (known === undefined) entries.set(key, { name, ...own, aliases: new Set(aliases) });
     else {
@@ -192,9 +191,9 @@ interface Gathered {
 /** What is called alike in several countries has its country in its name, and is found by the plain one as well. */
 function withOwnNames(entries: readonly Gathered[]): RegisterEntry[] {
   const counts = new Map<string, number>();
-  for (const { name } of entries) counts.set(keyOf(name), (counts.get(keyOf(name)) ?? 0) + 1);
+  for (const { name } of entries) counts.set(nameKey(name), (counts.get(nameKey(name)) ?? 0) + 1);
   return entries.map(({ name, kind, country, aliases }) => {
-    const isAlike = country !== undefined && (counts.get(keyOf(name)) ?? 0) > 1;
+    const isAlike = country !== undefined && (counts.get(nameKey(name)) ?? 0) > 1;
     return {
       name: isAlike ? `${name} (${country})` : name,
       kind,
@@ -207,7 +206,7 @@ function withOwnNames(entries: readonly Gathered[]): RegisterEntry[] {
 function sharedOf(entries: readonly RegisterEntry[]): ImportedRegister['shared'] {
   const counts = new Map<string, { alias: string; entries: number }>();
   for (const { name, aliases } of entries)
-    for (const key of new Set([name, ...aliases].map(keyOf))) {
+    for (const key of new Set([name, ...aliases].map(nameKey))) {
       const known = counts.get(key);
       if (known === undefined) counts.set(key, { alias: key, entries: 1 });
       else known.entries += 1;
