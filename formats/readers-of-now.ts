@@ -12,7 +12,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   jsonl: 'jsonl/7.8',
   xml: 'xml/5.8',
   html: 'html/6.8',
-  pdf: 'pdf/8.8',
+  pdf: 'pdf/9.8',
   docx: 'docx/12.8',
   xlsx: 'xlsx/12.8',
   xlsb: 'xlsb/12.8',

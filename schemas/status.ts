@@ -68,7 +68,8 @@ export const codes = {
   rule: 'left out by a rule of the run; the rule is named',
   restricted: 'on a list of restricted files, which is named: not parsed, shown or exported',
   removed: 'taken out of the case; when, by whom and why is named',
-  'needs-ocr': 'pages without text that show an image',
+  'needs-ocr':
+    'pages without text that show an image or a drawing, or words in fonts that do not say which characters their glyphs are',
   'type-mismatch': 'the name says another format than the content',
   'unsafe-name': 'the name would leave its folder or is not valid text; kept as data, never used as a path',
   'duplicate-name': 'two members of the container carry this name',

@@ -1,5 +1,6 @@
-/** Reads the text of a page and says whether a page without text shows an image. */
+/** Reads the text of a page and says whether a page without text shows something else. */
 import type { PdfDocument } from './open-document.ts';
+import type { UnsaidGlyphs } from './unsaid-glyphs.ts';
 
 /** Characters fetched at once; a page can hold any number of them. */
 const charsPerRead = 256 * 1024;
@@ -9,6 +10,10 @@ const maxObjects = 5000;
 /** Nesting of form XObjects; they may refer to themselves. */
 const maxFormDepth = 4;
 
+/** A letter drawn as outlines takes some ten lines and curves; frames and rules of an empty form stay below. */
+const segmentsOfWords = 200;
+
+const pathObject = 2;
 const imageObject = 3;
 const formObject = 5;
 
@@ -50,8 +55,8 @@ function readUnits({ pdfium }: PdfDocument, textPage: number, at: number, count:
   });
 }
 
-/** The text of a loaded page in pieces that end at a line's end, uncleaned, in PDFium's reading order. */
-export function* readPageText(document: PdfDocument, page: number): Generator<string> {
+/** The text of a loaded page in pieces that end at a line's end, uncleaned, in PDFium's reading order; `unsaid` is shown each character. */
+export function* readPageText(document: PdfDocument, page: number, unsaid?: UnsaidGlyphs): Generator<string> {
   const { api } = document.pdfium;
   const textPage = api.FPDFText_LoadPage(page);
   if (textPage === 0) return;
@@ -59,7 +64,9 @@ export function* readPageText(document: PdfDocument, page: number): Generator<st
     const chars = api.FPDFText_CountChars(textPage);
     let rest = '';
     for (let at = 0; at < chars; at += charsPerRead) {
-      const text = rest + readUnits(document, textPage, at, Math.min(charsPerRead, chars - at));
+      const count = Math.min(charsPerRead, chars - at);
+      unsaid?.look(document, textPage, at, count);
+      const text = rest + readUnits(document, textPage, at, count);
       const end = text.lastIndexOf('\n');
       // A "line" as long as a whole read is passed on as it is.
       const cut = at + charsPerRead >= chars || end <= rest.length ? text.length : end;
@@ -71,16 +78,18 @@ export function* readPageText(document: PdfDocument, page: number): Generator<st
   }
 }
 
-/** Whether the page, or a form XObject on it, shows an image. */
-export function showsImage({ pdfium }: PdfDocument, page: number): boolean {
+/** Whether the page, or a form XObject on it, shows an image, or so many lines and curves that they may be letters. */
+export function showsDrawing({ pdfium }: PdfDocument, page: number): boolean {
   const { api } = pdfium;
   let budget = maxObjects;
+  let segments = 0;
   const search = (count: number, get: (index: number) => number, depth: number): boolean => {
     for (let index = 0; index < count && budget > 0; index += 1) {
       budget -= 1;
       const object = get(index);
       const type = api.FPDFPageObj_GetType(object);
-      if (type === imageObject) return true;
+      if (type === pathObject) segments += api.FPDFPath_CountSegments(object);
+      if (type === imageObject || segments >= segmentsOfWords) return true;
       if (type !== formObject || depth >= maxFormDepth) continue;
       const inner = api.FPDFFormObj_CountObjects(object);
       if (search(inner, (at) => api.FPDFFormObj_GetObject(object, at), depth + 1)) return true;

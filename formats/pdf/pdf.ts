@@ -23,7 +23,7 @@ import { findSyntaxComments } from './syntax-comments.ts';
 import { readXfaForm } from './xfa-form.ts';
 import { readXmpPacket, readXmpWords } from './xmp-packet.ts';
 
-export const version = '8';
+export const version = '9';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;
@@ -141,8 +141,13 @@ async function pushRest(reading: Reading, information: Metadata): Promise<void> 
     sink.warn('active-content', 'script or launch action');
 }
 
-function warnPages({ sink, withoutText, badPages }: Reading): void {
+function warnPages({ sink, withoutText, unsaid, badPages }: Reading): void {
   if (withoutText.length > 0) sink.warn('needs-ocr', formatPages(withoutText));
+  if (unsaid.words > 0)
+    sink.warn(
+      'needs-ocr',
+      `${formatPages(unsaid.pages)}: words or lines in fonts that do not say which characters their glyphs are: ${unsaid.words}`,
+    );
   if (badPages.length > 0) sink.warn('partial-read', `cannot load ${formatPages(badPages)}`);
 }
 
@@ -187,6 +192,7 @@ async function readDocument(
     input,
     sink,
     withoutText: [],
+    unsaid: { pages: [], words: 0 },
     badPages: [],
     attached: [],
     fieldValues: new Set(),

@@ -6,7 +6,8 @@ import { readAppearances } from './appearances.ts';
 import { toChild } from './attachments.ts';
 import type { EarlierRevisions } from './earlier-revisions.ts';
 import type { PdfDocument } from './open-document.ts';
-import { cleanPageText, readPageText, showsImage } from './page-text.ts';
+import { cleanPageText, readPageText, showsDrawing } from './page-text.ts';
+import { UnsaidGlyphs } from './unsaid-glyphs.ts';
 
 /** Pages in a row that cannot be loaded; stops a page count of a million with no pages behind it. */
 export const maxBadPagesInARow = 1000;
@@ -20,6 +21,8 @@ export interface Reading {
   readonly input: ExtractInput;
   readonly sink: Sink;
   readonly withoutText: number[];
+  /** Pages with words whose glyphs stand for no known characters, and how many these are. */
+  readonly unsaid: { readonly pages: number[]; words: number };
   readonly badPages: number[];
   /** Names of the files that were given as children. */
   readonly attached: string[];
@@ -38,15 +41,20 @@ export function push(reading: Reading, text: string, kind: TextKind = 'body'): v
   reading.sink.text(text, kind);
 }
 
-async function pushPageText(reading: Reading, page: number): Promise<boolean> {
+async function pushPageText(reading: Reading, page: number, number: number): Promise<boolean> {
   let hasText = false;
-  for (const piece of readPageText(reading.document, page)) {
+  const unsaid = new UnsaidGlyphs();
+  for (const piece of readPageText(reading.document, page, unsaid)) {
     const text = cleanPageText(piece);
     if (text === '') continue;
     push(reading, hasText ? `\n${text}` : text);
     hasText = true;
     reading.revisions?.add([text]);
     await reading.sink.drain();
+  }
+  if (unsaid.words > 0) {
+    reading.unsaid.pages.push(number);
+    reading.unsaid.words += unsaid.words;
   }
   return hasText;
 }
@@ -99,9 +107,9 @@ async function pushPage(reading: Reading, index: number): Promise<boolean> {
   try {
     if (index > 0) push(reading, '\n\n');
     sink.anchor({ page: index + 1 });
-    const hasPageText = await pushPageText(reading, page);
+    const hasPageText = await pushPageText(reading, page, index + 1);
     const hasText = await pushAnnotations(reading, page, index + 1, hasPageText);
-    if (!hasPageText && showsImage(document, page)) reading.withoutText.push(index + 1);
+    if (!hasPageText && showsDrawing(document, page)) reading.withoutText.push(index + 1);
     if (hasText) push(reading, '\n');
   } finally {
     api.FPDF_ClosePage(page);

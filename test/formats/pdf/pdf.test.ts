@@ -28,6 +28,39 @@ const bombPdf = (mebibytes: number): Buffer => {
   return Buffer.concat([Buffer.from(head), data, Buffer.from(tail)]);
 };
 
+/** One page with this content in a font of this dictionary; without a cross-reference table. */
+const onePage = (content: string, font: string): Buffer =>
+  Buffer.from(
+    '%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n' +
+      '3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>>>\nendobj\n' +
+      `4 0 obj\n${font}\nendobj\n5 0 obj\n<</Length ${content.length}>>\nstream\n${content}\nendstream\nendobj\n` +
+      'trailer\n<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF\n',
+  );
+
+describe('what a page shows and no text says', () => {
+  const helvetica = '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>';
+  // Codes of glyphs, and nothing that says which characters these are: what printer drivers write.
+  const unsaid =
+    '<</Type/Font/Subtype/Type0/BaseFont/Foo/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/Foo' +
+    '/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 600>>]>>';
+  const curves = (count: number) => '1 2 m 3 4 5 6 7 8 c f '.repeat(count);
+  test.each([
+    [
+      'letters of a font without characters',
+      'BT /F1 12 Tf 72 720 Td <000300040005000600070008> Tj ET',
+      unsaid,
+      ['page 1: words or lines in fonts that do not say which characters their glyphs are: 1'],
+    ],
+    ['a bullet of such a font', 'BT /F1 12 Tf 72 720 Td <0003> Tj ET', unsaid, []],
+    ['letters drawn as outlines', curves(200), helvetica, ['page 1']],
+    ['a frame', curves(10), helvetica, []],
+    ['outlines beside text', `BT /F1 12 Tf 72 720 Td (Chart) Tj ET ${curves(200)}`, helvetica, []],
+  ])('%s', async (_name, content, font, expected) => {
+    const { warnings } = await runExtractor(onePage(content, font), { format: 'pdf' });
+    expect(warnings.filter(({ code }) => code === 'needs-ocr').map(({ detail }) => detail)).toEqual(expected);
+  });
+});
+
 describe('a whole PDF', () => {
   test('gives text by page, fields, outline', async () => {
     const { outcome, texts, anchors, warnings } = await run('report.pdf');
