@@ -2,11 +2,11 @@
 import type { Sink } from '../contract.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 
-/** Cached strings of pivot tables (18.10): rows that the sheets may not hold any more. */
+/** Cached values of pivot tables (18.10): rows that the sheets may not hold any more, their numbers and days too. */
 export const pivotCacheHandler = (sink: Sink): XmlHandler => ({
   open(name, attributes) {
     const value =
-      name === 's' || name === 'd'
+      name === 's' || name === 'd' || name === 'n'
         ? attribute(attributes, 'v')
         : name === 'cacheField'
           ? attribute(attributes, 'name')

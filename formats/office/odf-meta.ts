@@ -67,7 +67,9 @@ export async function readOdfMeta(reader: PartReader, format: string, sink: Sink
   if (keywords.length > 0) values.keywords = keywords;
   const metadata = { ...values, ...(Object.keys(other).length > 0 ? { other } : {}) };
   sink.metadata(metadata);
-  writeProperties(metadata, sink, words);
+  // Whoever printed it is a person, as those who wrote it are.
+  const printer = other['printed-by'];
+  writeProperties(metadata, sink, printer === undefined ? words : [printer, ...words]);
 }
 
 /** The parts that the manifest calls encrypted, in lower case. */

@@ -45,6 +45,7 @@ const apart: Readonly<Record<string, TextKind>> = {
   'footer-first': 'headers',
   'header-decl': 'headers',
   'footer-decl': 'headers',
+  'date-time-decl': 'headers',
 };
 const passedOver = new Set(['font-face-decls', 'dde-connection-decls', 'annotation-end']);
 /** A run of spaces is written as a count; stops a count of billions. */
@@ -218,6 +219,10 @@ export class OdfText implements XmlHandler {
       case 'object':
       case 'object-ole':
       case 'plugin':
+      // Tables, ranges and sections that are kept in another file.
+      case 'table-source':
+      case 'cell-range-source':
+      case 'section-source':
         this.#addReference(attribute(attributes, 'href') ?? '');
         return true;
       default:

@@ -75,7 +75,7 @@ export class SheetText implements XmlHandler {
   }
 
   open(name: string, attributes: Attributes): boolean {
-    if (this.#extensions > 0) return this.#openExtension(name);
+    if (this.#extensions > 0) return this.#openExtension(attributes);
     switch (name) {
       case 'c':
         this.#startCell(attributes);
@@ -123,9 +123,10 @@ export class SheetText implements XmlHandler {
   }
 
   /** What later programs added; nothing of it is known here, so all text counts (18.2.10). */
-  #openExtension(_name: string): boolean {
+  #openExtension(attributes: Attributes): boolean {
     this.#extensions += 1;
     this.#start('extension');
+    for (const key of saidAside) this.#sayAside(attribute(attributes, key));
     return true;
   }
 
