@@ -1,11 +1,13 @@
 /** `evidex mentions`: every place where an entity is named or a piece of personal data stands, as it can be cited. */
 import { z } from 'zod';
-import { entityKind, type Mention, personalDataKind } from '../schemas/mention.ts';
+import type { RuledMention } from '../case/ledger/tags.ts';
+import { ruledLedger } from '../case/ruled-ledger.ts';
+import { entityKind, personalDataKind } from '../schemas/mention.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { IndexReader } from '../search/port.ts';
 import type { Output } from './frame/output.ts';
-import { formatCount } from './frame/quantities.ts';
+import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { isOfBefore, readAnewHint } from './run/anchor-words.ts';
 import { type CitedTag, citedTags, mentionColumns, personalColumns } from './run/cited-tags.ts';
@@ -27,6 +29,7 @@ export const verb = defineVerb({
     entity: z.string().min(1).optional().describe('only this entity, by its canonical name, in any case'),
     kind: z.array(entityKind).optional().describe('only entities of this kind'),
     minConfidence,
+    dismissed: z.boolean().default(false).describe('also of entities that people dismissed'),
     personalData: z.boolean().default(false).describe('personal data instead of entities'),
     personalDataKind: z.array(personalDataKind).optional().describe('only this kind of personal data'),
     reveal: z
@@ -54,10 +57,10 @@ export const verb = defineVerb({
       );
   },
   async run({ caseFolder, config, options, out, signal, scope }) {
-    const ledger = await caseFolder.openLedger();
+    const ledger = ruledLedger(await caseFolder.openLedger());
     const index = await openIndexToRead(caseFolder, config);
     const personalData = asksForPersonalData(options);
-    let below = 0;
+    let [below, dismissed] = [0, 0];
     // For people what is doubtful is folded; a program gets all.
     const least = options.minConfidence ?? (out.form === 'words' ? foldedBelow : 0);
     const asked = {
@@ -65,7 +68,12 @@ export const verb = defineVerb({
       personalDataKinds: options.personalDataKind,
       kinds: options.kind,
       reveal: options.reveal,
-      isFolded({ confidence }: Mention): boolean {
+      isFolded({ confidence, dismissed: isDismissed }: RuledMention): boolean {
+        // Whoever names it asks for it.
+        if (isDismissed && out.form === 'words' && !options.dismissed && options.entity === undefined) {
+          dismissed += 1;
+          return true;
+        }
         if (confidence >= least) return false;
         below += 1;
         return true;
@@ -82,7 +90,11 @@ export const verb = defineVerb({
           : await entitiesNamed(ledger, options.entity, scope, out);
       const tags = async function* (): AsyncGenerator<readonly CitedTag[]> {
         for (const entity of entities) {
-          const of = { sha256: named?.document.sha256, entity, documents };
+          const of = {
+            sha256: named?.document.sha256,
+            entities: entity === undefined ? undefined : [entity],
+            documents,
+          };
           yield* citedTags(untilStopped(ledger.tags.texts(of, scope), signal), index, { ...asked, entity });
         }
       };
@@ -92,8 +104,10 @@ export const verb = defineVerb({
       if (isOfEarlier) out.note(readAnewHint);
       if (isCut && !signal.aborted)
         out.note(`Only the first ${formatCount(shown)}: --limit leaves out the rest.`);
-      if (below > 0 && options.minConfidence === undefined && !isCut)
-        await out.say(foldedWords(below, shown));
+      if (!isCut) {
+        if (below > 0 && options.minConfidence === undefined) await out.say(foldedWords(below, shown));
+        if (dismissed > 0) out.note(dismissedWords(dismissed));
+      }
       if (options.query !== undefined) await hint(options.query, index, scope, out);
       return { resultCount: shown };
     } finally {
@@ -102,6 +116,9 @@ export const verb = defineVerb({
     }
   },
 });
+
+const dismissedWords = (mentions: number): string =>
+  `${countOf(mentions, 'mention')} of entities that people dismissed: --dismissed shows them, \`evidex entities\` says who and why.`;
 
 const asksForPersonalData = (options: {
   readonly personalData: boolean;

@@ -2,6 +2,7 @@
 import { casePathsOf } from '../case/case-paths.ts';
 import { stateOfCase } from '../case/case-state.ts';
 import { answerQuestions } from '../web/readers/answer-questions.ts';
+import { ruledLedger } from '../case/ruled-ledger.ts';
 import { openIndexToRead } from './open/open-index.ts';
 import { sqliteStores } from './open/stores.ts';
 
@@ -9,7 +10,7 @@ answerQuestions(async ({ id, path, readOnly, config }) => {
   const paths = casePathsOf(path);
   const before = stateOfCase(paths);
   const openLedger = () => sqliteStores.openLedger(paths, readOnly);
-  const ledger = await openLedger();
+  const ledger = ruledLedger(await openLedger());
   const toRead = { id, path, paths, readOnly, openLedger };
   const index = await openIndexToRead(toRead, config).catch(async (error: unknown) => {
     await ledger.close();

@@ -10,6 +10,7 @@ import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import type { Config } from '../schemas/config.ts';
 import { isOfBefore, readAnewHint } from './run/anchor-words.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
+import { ruledLedger } from '../case/ruled-ledger.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
@@ -18,6 +19,7 @@ import {
   asksForEntities,
   type Folded,
   folded,
+  dismissedCountWords,
   foldedCounts,
   foldedWords,
   minConfidence,
@@ -75,14 +77,16 @@ async function giveFacet(
   fold: (values: readonly CountedValue[]) => ReturnType<typeof foldedCounts<CountedValue>> | undefined,
 ): Promise<void> {
   if (out.form !== 'csv') {
-    const { above, below } = (out.form === 'words' ? await fold(values) : undefined) ?? {
+    const { above, below, dismissed } = (out.form === 'words' ? await fold(values) : undefined) ?? {
       above: values,
       below: [],
+      dismissed: [],
     };
     return out.row({ field, values }, () =>
       [
         describeFacet(field, above),
         ...(below.length === 0 ? [] : [foldedWords(below.length, above.length)]),
+        ...dismissedCountWords(dismissed),
       ].join('\n'),
     );
   }
@@ -105,7 +109,7 @@ async function withLedger<T>(
   { index, caseFolder, scope }: Asking,
   work: (reading: { index: IndexReader; ledger: Ledger; scope: Scope }) => Promise<T>,
 ): Promise<T> {
-  const ledger = await caseFolder.openLedger();
+  const ledger = ruledLedger(await caseFolder.openLedger());
   try {
     return await work({ index, ledger, scope });
   } finally {
@@ -235,7 +239,7 @@ async function listHits(asked: ListAsked): Promise<number> {
     ({ after } = page);
     if (after === undefined) break;
   }
-  if (below > 0) await out.say(foldedWords(below, total));
+  if (below > 0) await out.say(foldedWords(below, total, listed.hasDismissed));
   if (isBefore) out.note(readAnewHint);
   const whole = options.after === undefined && after === undefined && !signal.aborted;
   await out.summary({ shown, total, whole, ...fold?.counts, ...(after === undefined ? {} : { after }) });

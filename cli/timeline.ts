@@ -1,6 +1,7 @@
 /** `evidex timeline`: what happened when, as a histogram, a list, or a file for Timesketch. */
 import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
+import { ruledLedger } from '../case/ruled-ledger.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { fileTimeKinds, type Timeline, type TimelineEvent } from '../case/ledger/timeline.ts';
 import type { Config } from '../schemas/config.ts';
@@ -29,7 +30,15 @@ const barWidth = 50;
 const maxSpans = 60;
 
 /** Who is on an event: sender, recipients (To, Cc, Bcc), custodian, entities, as far as there are any. */
-function whoWords({ from, to, cc, bcc, custodians, entities }: TimelineEvent): string {
+function whoWords({
+  from,
+  to,
+  cc,
+  bcc,
+  custodians,
+  entities,
+  dismissedEntities = [],
+}: TimelineEvent): string {
   const parts = [
     ['from', mailboxWords(from)],
     ['to', mailboxWords(to)],
@@ -37,6 +46,7 @@ function whoWords({ from, to, cc, bcc, custodians, entities }: TimelineEvent): s
     ['bcc', mailboxWords(bcc)],
     ['custodian', custodians.join('; ')],
     ['names', entities.join('; ')],
+    ['dismissed', dismissedEntities.join('; ')],
   ] as const;
   return parts.map(([title, words]) => (words === '' ? '' : `  ${title}: ${words}`)).join('');
 }
@@ -54,6 +64,7 @@ const cellsOf = (event: TimelineEvent, zone: string) => ({
   bcc: mailboxWords(event.bcc),
   custodian: event.custodians.join('; '),
   entities: event.entities.join('; '),
+  dismissedEntities: (event.dismissedEntities ?? []).join('; '),
 });
 
 /** Of the list for a spreadsheet: the time as it is shown to people, then what the export has of its ground. */
@@ -67,6 +78,7 @@ const listColumns = [
   'bcc',
   'custodian',
   'entities',
+  'dismissedEntities',
   'source',
   'path',
   'past',
@@ -317,7 +329,7 @@ export const verb = defineVerb({
   ],
   check: ({ options }) => void spanOf(options),
   async run({ caseFolder, config, options, out, signal, scope }) {
-    const ledger = await caseFolder.openLedger();
+    const ledger = ruledLedger(await caseFolder.openLedger());
     try {
       const { all, shown } = await documentsAsked(caseFolder, config, options, ledger, scope, out);
       const filter = { ...spanOf(options), kinds: options.kind };

@@ -9,6 +9,7 @@ import { caseExport } from './records/case-export.ts';
 import { caseQuestion } from './records/case-question.ts';
 import { chronologyLine } from './records/chronology-line.ts';
 import { comment } from './records/comment.ts';
+import { entityRuling } from './records/entity-ruling.ts';
 import { identityRuling } from './records/identity-ruling.ts';
 import { issuedReport } from './records/issued-report.ts';
 import { registerEntry } from './records/register-entry.ts';
@@ -37,6 +38,7 @@ export const recordKinds = {
   'issued-report': issuedReport,
   'case-export': caseExport,
   'identity-ruling': identityRuling,
+  'entity-ruling': entityRuling,
   'trace-permission': tracePermission,
 } as const;
 

@@ -133,6 +133,8 @@ export interface FacetValue {
   readonly value: string;
   /** Entries, exact. */
   readonly count: number;
+  /** An entity that people dismissed: behind those that are not. */
+  readonly isDismissed?: true;
 }
 
 /** A text by its id, and its length in UTF-16 units. */
@@ -178,6 +180,15 @@ export interface Widening {
   readonly isUnread?: true;
 }
 
+/** What a condition on an entity was taken for, by what people say of entities. */
+export interface EntityWidening {
+  /** Of `entity:`, as typed. */
+  readonly text: string;
+  /** Names that were asked for as well, since they are of one entity. */
+  readonly names: readonly string[];
+  readonly dismissed?: { readonly by: string; readonly at: string; readonly reason: string };
+}
+
 export interface IndexReader {
   search(request: SearchRequest): Promise<SearchPage>;
   count(query: Query, scope: Scope): Promise<number>;
@@ -207,6 +218,8 @@ export interface IndexReader {
   missingTexts(texts: readonly TextRef[]): Promise<readonly string[]>;
   /** Of an index that asks for people by all their addresses: what it makes of a query, for whoever reads the answer. */
   widenings?(query: Query, scope: Scope): Promise<readonly Widening[]>;
+  /** The same of entities: those that are one with others, or dismissed. */
+  entityWidenings?(query: Query, scope: Scope): Promise<readonly EntityWidening[]>;
 }
 
 /** A reader that whoever opened it closes. */

@@ -64,7 +64,8 @@ async function facetHtml(
   const first = values.slice(0, foldedAmong);
   const { above, below } =
     facet === 'entity' ? await foldedCounts(ledger, first, scope) : { above: first, below: [] };
-  const more = values.length - Math.min(above.length, shownValues) - below.length;
+  const dismissed = values.filter(({ isDismissed }) => isDismissed);
+  const more = values.length - Math.min(above.length, shownValues) - below.length - dismissed.length;
   return html`<section class="facet">
     <h2>${title}</h2>
     <ul>
@@ -78,6 +79,16 @@ async function facetHtml(
             <summary>${formatCount(below.length)} below ${foldedBelow * 100} %</summary>
             <ul>
               ${below.map((one) => valueHtml(narrowed, field, one))}
+            </ul>
+          </details>`
+    }
+    ${
+      dismissed.length === 0
+        ? ''
+        : html`<details>
+            <summary>${formatCount(dismissed.length)} dismissed</summary>
+            <ul>
+              ${dismissed.slice(0, shownValues).map((one) => valueHtml(narrowed, field, one))}
             </ul>
           </details>`
     }

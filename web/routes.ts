@@ -8,6 +8,7 @@ import { sourcesRoute } from './coverage/sources-page.ts';
 import { documentRoute } from './document-page.ts';
 import { entitiesRoute } from './entities/entities-page.ts';
 import { entityRoute } from './entities/entity-page.ts';
+import { mergeEntityRoute, restoreEntityRoute, sayEntityRoute } from './entities/entity-rulings-parts.ts';
 import { identitiesRoute } from './entities/identities-page.ts';
 import { identityRoute, sayIdentityRoute, undoIdentityRoute } from './entities/identity-page.ts';
 import { graphRoute } from './entities/graph-page.ts';
@@ -68,6 +69,9 @@ export const routes: readonly AnyRoute[] = [
   silenceRoute,
   entitiesRoute,
   entityRoute,
+  sayEntityRoute,
+  mergeEntityRoute,
+  restoreEntityRoute,
   personalDataRoute,
   graphRoute,
   identitiesRoute,

@@ -4,6 +4,7 @@ import type { Catalogue } from '../case/catalogue.ts';
 import { casePathsOf } from '../case/case-paths.ts';
 import { type HeldItem, readHeld } from '../case/in-hand.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
+import { ruledLedger } from '../case/ruled-ledger.ts';
 import type { CaseOriginals } from '../cli/run/served-originals.ts';
 import type { AuditRecord } from '../schemas/audit-record.ts';
 import { Problem } from '../schemas/problem.ts';
@@ -90,7 +91,7 @@ export async function reading<T>(
   work: (reading: Reading) => Promise<T>,
 ): Promise<T> {
   const { displayZone } = served.toRead.config;
-  const ledger = await served.openLedger();
+  const ledger = ruledLedger(await served.openLedger());
   try {
     const index = await served.openIndex();
     try {

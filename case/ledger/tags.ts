@@ -3,12 +3,24 @@ import type { Anchor } from '../../schemas/anchor.ts';
 import type { Mention, PersonalDatum } from '../../schemas/mention.ts';
 import type { Occurrence } from '../../schemas/index-entry.ts';
 import type { Scope } from '../../schemas/scope.ts';
+import type { Judgement } from '../entity-rulings.ts';
 
 export interface EntityCount {
   readonly entity: string;
   readonly kind: string;
   readonly documents: number;
   readonly mentions: number;
+  /** Names of lists that people call so, where they are others. */
+  readonly listedAs?: readonly string[];
+  /** What people say of it. */
+  readonly judgement?: Judgement;
+}
+
+/** A mention under the name that people gave its entity. */
+export interface RuledMention extends Mention {
+  /** The name of the list, where it is another. */
+  readonly listedAs?: string;
+  readonly dismissed?: true;
 }
 
 export interface PersonalDataCount {
@@ -28,13 +40,14 @@ export interface TaggedText {
   readonly listVersion: string;
   readonly extractor: string;
   readonly anchors: readonly Anchor[];
-  readonly mentions: readonly Mention[];
+  readonly mentions: readonly RuledMention[];
   readonly personalData: readonly PersonalDatum[];
 }
 
 export interface TextsOf {
   readonly sha256?: string;
-  readonly entity?: string;
+  /** Those that name one of them. */
+  readonly entities?: readonly string[];
   /** Those that name any: personal data alone, which most messages have, is not asked for. */
   readonly isNaming?: boolean;
   /** By SHA-256. */
@@ -62,6 +75,8 @@ export interface TagReading {
     bounds: { readonly enough: number; readonly most: number },
     scope: Scope,
   ): Promise<Surest>;
+  /** Documents that name one of the entities as one of the kind. */
+  documentsNaming(entities: readonly string[], kind: string, scope: Scope): Promise<number>;
   /** Most documents first, then by kind. */
   personalData(scope: Scope): Promise<readonly PersonalDataCount[]>;
   /**

@@ -61,6 +61,8 @@ export interface TimelineEvent {
   readonly bcc: readonly Mailbox[];
   /** Canonical names of what the content names, the most named first. */
   readonly entities: readonly string[];
+  /** The same of those that people dismissed, which are then not among `entities`. */
+  readonly dismissedEntities?: readonly string[];
   readonly plausible: boolean;
 }
 

@@ -16,7 +16,7 @@ import type { Places } from './places.ts';
 import type { Visibility, Visible } from './visible.ts';
 
 const naming =
-  'EXISTS (SELECT 1 FROM document_entity c JOIN entity e ON e.entity = c.entity WHERE c.document = d.document AND e.name = ?2)';
+  'EXISTS (SELECT 1 FROM document_entity c JOIN entity e ON e.entity = c.entity WHERE c.document = d.document AND e.name IN (SELECT value FROM json_each(?2)))';
 
 const namingAny = 'AND d.document IN (SELECT c.document FROM document_entity c)';
 
@@ -39,6 +39,17 @@ export class TagReader implements TagReading {
          GROUP BY e.entity ORDER BY documents DESC, mentions DESC, e.name, e.kind`,
       )
       .all() as unknown as EntityCount[];
+  }
+
+  async documentsNaming(entities: readonly string[], kind: string, scope: Scope): Promise<number> {
+    const counted = this.#database
+      .prepare(
+        `SELECT count(DISTINCT c.document) AS documents FROM entity e CROSS JOIN document_entity c ON c.entity = e.entity
+           CROSS JOIN document d ON d.document = c.document
+         WHERE e.name IN (SELECT value FROM json_each(?)) AND e.kind = ? AND ${this.#visibility.to(scope).document}`,
+      )
+      .get(JSON.stringify(entities), kind);
+    return Number(counted?.['documents']);
   }
 
   async surest(
@@ -90,7 +101,10 @@ export class TagReader implements TagReading {
          WHERE (?1 IS NULL OR d.sha256 = ?1) AND (?2 IS NULL OR ${naming}) ${of.isNaming ? namingAny : ''} AND ${shown.document}
          ORDER BY d.sha256, t.text, b.list_version, b.seq`,
       )
-      .iterate(of.sha256 === undefined ? null : bytesOf(of.sha256), of.entity ?? null);
+      .iterate(
+        of.sha256 === undefined ? null : bytesOf(of.sha256),
+        of.entities === undefined ? null : JSON.stringify(of.entities),
+      );
     const anchorsOf = this.#database.prepare('SELECT anchors FROM text WHERE text = ?');
     let document: { row: number; sha256: string; isAsked: boolean; place: TaggedText['place'] } | undefined;
     let last: { text: number; anchors: Anchor[] } | undefined;

@@ -11,7 +11,7 @@ import type { OpenedReader, SearchIndex } from '../../search/port.ts';
 import { openSqliteIndex } from '../../search/sqlite/sqlite-index.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
-import { IdentityIndex } from './identity-index.ts';
+import { WidenedIndex } from './widened-index.ts';
 
 /** Settings of every verb that reads the index; the secret ones have no flag and need not be named. */
 export const readIndexSettings = [
@@ -87,7 +87,7 @@ const openElasticsearch = async (options: ElasticsearchIndexOptions): Promise<Se
 };
 
 /**
- * For reading; beside a run that writes. People are asked for by all their addresses. Throws what the adapters throw, and
+ * For reading; beside a run that writes. People are asked for by all their addresses, entities as people ruled. Throws what the adapters throw, and
  * `index-foreign`.
  */
 export async function openIndexToRead(caseFolder: CaseToRead, config: Config): Promise<OpenedReader> {
@@ -96,7 +96,7 @@ export async function openIndexToRead(caseFolder: CaseToRead, config: Config): P
     config.index === 'sqlite'
       ? openSqliteIndex(caseFolder.paths.index, { readOnly: true, untouched: caseFolder.readOnly })
       : await openElasticsearch({ ...elasticsearchOptions(caseFolder, config), readOnly: true });
-  return new IdentityIndex(index, () => caseFolder.openLedger());
+  return new WidenedIndex(index, () => caseFolder.openLedger());
 }
 
 /** For reading one of several cases: each in its own place. No case says at which address: credentials go there. */

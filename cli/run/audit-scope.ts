@@ -5,6 +5,7 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import { addressKey } from '../../case/participants.ts';
 import type { AuditRecord } from '../../schemas/audit-record.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
+import { keywordKey } from '../../search/query/fields.ts';
 import { itemsNamed } from './find-document.ts';
 import { foundIn } from './intake-words.ts';
 
@@ -36,6 +37,7 @@ const namingVerbs: ReadonlySet<string> = new Set([
   'note',
   'identities',
   'identity',
+  'entities',
   'datasets',
   'remove',
   'serve',
@@ -86,6 +88,10 @@ async function isHiddenAddress({ participants }: Ledger, name: string, scope: Sc
   );
 }
 
+/** Names of entities as queries compare them. */
+const entityKeys = async ({ tags }: Ledger, scope: Scope): Promise<ReadonlySet<string>> =>
+  new Set((await tags.entities(scope)).map(({ entity }) => keywordKey(entity)));
+
 /**
  * `records` are those of the log. A command that found nothing is told as it was typed: who has not opened the scope
  * typed it, and would learn from its silence that there is something.
@@ -103,7 +109,15 @@ export async function openAuditScope(
   const withholds = ledger !== undefined && (await ledger.coverage.withheld(scope)).length > 0;
   const hidden = new Map<string, boolean>();
   const kept = new Set<number>();
+  let entities: { readonly all: ReadonlySet<string>; readonly shown: ReadonlySet<string> } | undefined;
   const isClosed = (name: string): boolean => !scope.open.includes(name);
+
+  /** An entity that only what is withheld names. */
+  async function isHiddenEntity(of: Ledger, name: string): Promise<boolean> {
+    entities ??= { all: await entityKeys(of, everyScope), shown: await entityKeys(of, scope) };
+    const key = keywordKey(name);
+    return entities.all.has(key) && !entities.shown.has(key);
+  }
 
   async function isHidden(name: string): Promise<boolean> {
     if (ledger === undefined || !withholds) return false;
@@ -114,7 +128,8 @@ export async function openAuditScope(
     const all = await itemsNamed(ledger, named, everyScope);
     const isSo =
       (all.length > 0 && (await itemsNamed(ledger, named, scope)).length < all.length) ||
-      (await isHiddenAddress(ledger, name, scope));
+      (await isHiddenAddress(ledger, name, scope)) ||
+      (await isHiddenEntity(ledger, name));
     hidden.set(name, isSo);
     return isSo;
   }

@@ -1,8 +1,8 @@
 /** Mentions and personal data as they are cited: with their place in source and document, and the words around them. */
-import type { TaggedText } from '../../case/ledger/tags.ts';
+import type { RuledMention, TaggedText } from '../../case/ledger/tags.ts';
 import type { Anchor } from '../../schemas/anchor.ts';
 import { AnchorFinder } from '../../schemas/find-anchor.ts';
-import { type Mention, personalDataKind } from '../../schemas/mention.ts';
+import { personalDataKind } from '../../schemas/mention.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { maskPersonalDatum } from '../../tagging/personal-data/mask.ts';
 import type { Cell } from '../frame/csv.ts';
@@ -25,7 +25,7 @@ export interface TagsAsked {
   readonly entity?: string | undefined;
   /** Values of personal data, and the words around them, as they stand. */
   readonly reveal: boolean;
-  readonly isFolded: (mention: Mention) => boolean;
+  readonly isFolded: (mention: RuledMention) => boolean;
 }
 
 /** One tag: as a record, in words, and as cells of a table. */
@@ -36,7 +36,7 @@ export interface CitedTag {
 }
 
 export const mentionColumns = [
-  'entity', 'kind', 'confidence', 'signal', 'before', 'surface', 'after', 'source', 'path', 'past', 'place', 'text', 'document', 'start', 'end', 'run',
+  'entity', 'kind', 'confidence', 'signal', 'before', 'surface', 'after', 'source', 'path', 'past', 'place', 'text', 'document', 'start', 'end', 'run', 'listedAs', 'dismissed',
 ] as const; // prettier-ignore
 
 export const personalColumns = [
@@ -139,7 +139,9 @@ async function mentionTags(
       row,
       words: () => {
         const why = `${mention.kind}, ${Math.round(mention.confidence * 100)} %, ${mention.signal}`;
-        return `${escapeLine(mention.entity)} (${why})  ${whereIn(citation, anchor)}  …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`;
+        const { listedAs } = mention;
+        const listed = listedAs === undefined ? '' : `, in the list ${escapeLine(listedAs)}`;
+        return `${escapeLine(mention.entity)} (${why}${listed}${mention.dismissed ? ', dismissed' : ''})  ${whereIn(citation, anchor)}  …${flat(before)}[${flat(mention.surface)}]${flat(after)}…`;
       },
       cells: () => {
         const { confidence, signal, surface, kind } = mention;
@@ -152,6 +154,8 @@ async function mentionTags(
           surface,
           after,
           ...shared(row, anchor),
+          listedAs: mention.listedAs,
+          dismissed: mention.dismissed ? 'yes' : '',
         };
       },
     });

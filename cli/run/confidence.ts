@@ -1,13 +1,15 @@
 /** Which documents name an entity surely enough: for `--min-confidence`, and for what is folded below the line. */
 import { z } from 'zod';
 import type { Ledger } from '../../case/ledger/ledger.ts';
-import type { Surest } from '../../case/ledger/tags.ts';
-import type { Mention } from '../../schemas/mention.ts';
+import type { RuledMention, Surest } from '../../case/ledger/tags.ts';
+import type { EntityRulings } from '../../case/entity-rulings.ts';
+import { entityRulings } from '../../case/ruled-ledger.ts';
 import { codeOf, Problem } from '../../schemas/problem.ts';
 import type { Scope } from '../../schemas/scope.ts';
-import type { IndexReader } from '../../search/port.ts';
+import type { FacetValue, IndexReader } from '../../search/port.ts';
 import { isLeaf, type Leaf, type Query } from '../../search/query/ast.ts';
 import { keywordKey } from '../../search/query/fields.ts';
+import { escapeLine } from '../frame/escape.ts';
 import { formatCount } from '../frame/quantities.ts';
 import { documentsOf } from './query.ts';
 
@@ -23,6 +25,9 @@ export const minConfidence = z
 
 /** Documents that a condition may name one by one: both indexes take so many. */
 const mostNamed = 800;
+
+/** Entities of a count that are named one by one. */
+const maxDismissedNamed = 10;
 
 const conditions = new Set(['entity', 'kind']);
 
@@ -40,7 +45,7 @@ function leavesOf(query: Query): Leaf[] {
 /** Whether the query asks for entities at all. */
 export const asksForEntities = (query: Query): boolean => leavesOf(query).length > 0;
 
-function isMeant(leaf: Leaf, { entity, kind }: Mention): boolean {
+function isMeant(leaf: Leaf, { entity, kind }: RuledMention, rulings: EntityRulings): boolean {
   if (leaf.op !== 'match') {
     throw new Problem(
       'usage',
@@ -48,8 +53,8 @@ function isMeant(leaf: Leaf, { entity, kind }: Mention): boolean {
       'Name each entity or kind; `evidex entities` lists them.',
     );
   }
-  if (leaf.field === 'has') return true;
-  return keywordKey(leaf.field === 'kind' ? kind : entity) === keywordKey(leaf.text);
+  if (leaf.field === 'entity') return rulings.areOne(entity, leaf.text);
+  return leaf.field === 'has' || keywordKey(kind) === keywordKey(leaf.text);
 }
 
 /** Documents with a mention that a leaf means, of the confidence or more. */
@@ -60,10 +65,15 @@ async function sureDocuments(
   scope: Scope,
 ): Promise<ReadonlyMap<Leaf, ReadonlySet<string>>> {
   const sure = new Map(leaves.map((leaf) => [leaf, new Set<string>()] as const));
+  const rulings = await entityRulings(ledger, scope);
   for await (const { document, mentions } of ledger.tags.texts({ isNaming: true }, scope)) {
     for (const mention of mentions) {
       if (mention.confidence < least) continue;
-      for (const [leaf, documents] of sure) if (isMeant(leaf, mention)) documents.add(document);
+      for (const [leaf, documents] of sure) {
+        // What is dismissed meets the conditions that name it; others where all is asked for.
+        if (mention.dismissed && leaf.field !== 'entity' && least > 0) continue;
+        if (isMeant(leaf, mention, rulings)) documents.add(document);
+      }
     }
   }
   return sure;
@@ -127,6 +137,8 @@ export interface Folded {
   readonly query: Query;
   /** Documents that are left out. */
   readonly below: number;
+  /** Some of them may be named by entities alone that people dismissed. */
+  readonly hasDismissed?: boolean;
 }
 
 /**
@@ -147,16 +159,21 @@ export async function folded(
       of: [query, held.query].flatMap((one) => (one.op === 'and' ? one.of : [one])),
     };
     const { index, scope } = reading;
-    return { query: both, below: (await index.count(query, scope)) - (await index.count(both, scope)) };
+    const below = (await index.count(query, scope)) - (await index.count(both, scope));
+    const hasDismissed = (await entityRulings(reading.ledger, scope)).dismissed().length > 0;
+    return { query: both, below, hasDismissed };
   } catch (error) {
     if (codeOf(error) !== 'usage') throw error;
     return { query, below: 0 };
   }
 }
 
-/** What stands below a list of which something is folded; where that is all, nothing looks like nothing. */
-export const foldedWords = (below: number, shown = 1): string =>
-  `${shown === 0 ? 'None is sure enough to be shown; ' : ''}${formatCount(below)} ${shown === 0 ? '' : 'more '}below ${foldedBelow * 100} %: --min-confidence 0 shows ${below === 1 && shown === 0 ? 'it' : 'them'}.`;
+/**
+ * What stands below a list of which something is folded; where that is all, nothing looks like nothing. `hasDismissed`:
+ * what is named by dismissed entities alone may be among it.
+ */
+export const foldedWords = (below: number, shown = 1, hasDismissed = false): string =>
+  `${shown === 0 ? 'None is sure enough to be shown; ' : ''}${formatCount(below)} ${shown === 0 ? '' : 'more '}below ${foldedBelow * 100} %${hasDismissed ? ', or named by dismissed entities alone' : ''}: --min-confidence 0 shows ${below === 1 && shown === 0 ? 'it' : 'them'}.`;
 
 /** Stretches of text that are looked at for one name: what so many name doubtfully alone is shown like the others. */
 const mostLookedAt = 500;
@@ -175,22 +192,45 @@ export async function surestOf(
   return found;
 }
 
+/** `3 dismissed: A (4), B (2), C (1)`; nothing where there are none. */
+export const dismissedCountWords = (
+  dismissed: readonly { readonly value: string; readonly count: number }[],
+): readonly string[] => {
+  if (dismissed.length === 0) return [];
+  const named = dismissed
+    .slice(0, maxDismissedNamed)
+    .map(({ value, count }) => `${escapeLine(value)} (${formatCount(count)})`);
+  const more = dismissed.length - named.length;
+  return [
+    `${formatCount(dismissed.length)} dismissed: ${named.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}.`,
+  ];
+};
+
 /**
- * Of the counts of a facet of entities those that no mention is sure of, wherever in the case: they are folded as in lists
- * of entities. The counts themselves are of all mentions.
+ * Of the counts of a facet of entities those that people dismissed, and those that no mention is sure of, wherever in the
+ * case: they are folded as in lists of entities. What people accepted is not. The counts themselves are of all mentions.
  */
-export async function foldedCounts<Count extends { readonly value: string }>(
+export async function foldedCounts<Count extends FacetValue>(
   ledger: Ledger,
   counts: readonly Count[],
   scope: Scope,
-): Promise<{ readonly above: readonly Count[]; readonly below: readonly Count[] }> {
-  const names = counts.map(({ value }) => value);
+): Promise<{
+  readonly above: readonly Count[];
+  readonly below: readonly Count[];
+  readonly dismissed: readonly Count[];
+}> {
+  const rulings = await entityRulings(ledger, scope);
+  const [dismissed, left] = [
+    counts.filter(({ isDismissed }) => isDismissed),
+    counts.filter(({ isDismissed }) => !isDismissed),
+  ];
+  const names = left.map(({ value }) => value).filter((value) => !rulings.judgementOf(value));
   const surest = await surestOf(ledger, names, scope, foldedBelow);
   const isDoubtful = ({ value }: Count): boolean => {
     const { confidence = 1, isWhole = false } = surest.get(value) ?? {};
     return isWhole && confidence < foldedBelow;
   };
-  return { above: counts.filter((one) => !isDoubtful(one)), below: counts.filter(isDoubtful) };
+  return { above: left.filter((one) => !isDoubtful(one)), below: left.filter(isDoubtful), dismissed };
 }
 
 export interface SureCount {

@@ -21,11 +21,14 @@ export async function entitiesNamed(
   scope: Scope,
   out: Pick<Output, 'note'>,
 ): Promise<readonly string[]> {
-  const known = [...new Set((await ledger.tags.entities(scope)).map(({ entity }) => entity))];
+  const counted = await ledger.tags.entities(scope);
+  const known = [...new Set(counted.map(({ entity }) => entity))];
   if (known.includes(asked)) return [asked];
   const key = keywordKey(asked);
-  const same = known.filter((entity) => keywordKey(entity) === key);
-  if (same.length > 0) return same;
+  const same = counted.filter(({ entity, listedAs = [] }) =>
+    [entity, ...listedAs].some((one) => keywordKey(one) === key),
+  );
+  if (same.length > 0) return [...new Set(same.map(({ entity }) => entity))];
   const named = new Set(namesOfAlias(asked));
   const near = known
     .filter((entity) => named.has(entity) || isNear(keywordKey(entity), key))

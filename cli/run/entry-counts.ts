@@ -98,7 +98,7 @@ export interface CountedValue extends FacetValue {
   readonly folders?: number;
 }
 
-/** Most first, then by value. */
+/** Most first, then by value; what is dismissed last. */
 export async function facetCounts(
   index: IndexReader,
   query: Query,
@@ -107,19 +107,22 @@ export async function facetCounts(
 ): Promise<readonly CountedValue[]> {
   const { items, folders } = await entryCounts(index, query, scope);
   if (items + folders === 0) return index.facet(query, scope, field);
-  const values = new Map<string, { value: string; count: number; items?: number; folders?: number }>();
-  const at = (value: string) => {
-    const known = values.get(value) ?? { value, count: 0 };
+  const values = new Map<string, { -readonly [Key in keyof CountedValue]: CountedValue[Key] }>();
+  const at = ({ value, isDismissed }: FacetValue) => {
+    const known = values.get(value) ?? { value, count: 0, ...(isDismissed && { isDismissed }) };
     values.set(value, known);
     return known;
   };
-  for (const { value, count } of await index.facet(documentsAlone(query), scope, field))
-    at(value).count = count;
-  for (const { value, count } of await index.facet(itemsAlone(query), scope, field)) at(value).items = count;
-  for (const { value, count } of await index.facet(foldersAlone(query), scope, field))
-    at(value).folders = count;
+  for (const one of await index.facet(documentsAlone(query), scope, field)) at(one).count = one.count;
+  for (const one of await index.facet(itemsAlone(query), scope, field)) at(one).items = one.count;
+  for (const one of await index.facet(foldersAlone(query), scope, field)) at(one).folders = one.count;
   const sum = (one: CountedValue): number => one.count + (one.items ?? 0) + (one.folders ?? 0);
-  return [...values.values()].sort((a, b) => sum(b) - sum(a) || (a.value < b.value ? -1 : 1));
+  return [...values.values()].sort(
+    (a, b) =>
+      Number(a.isDismissed ?? false) - Number(b.isDismissed ?? false) ||
+      sum(b) - sum(a) ||
+      (a.value < b.value ? -1 : 1),
+  );
 }
 
 const notRead: Readonly<Partial<Record<EntryStatus, string>>> = {

@@ -1,5 +1,5 @@
-/** What conditions on people were taken for, below an answer: so that nobody takes the words for all that was asked. */
-import type { Widening } from '../../search/port.ts';
+/** What conditions on people and entities were taken for, below an answer: so that nobody takes the words for all that was asked. */
+import type { EntityWidening, Widening } from '../../search/port.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Asked } from './query-hints.ts';
 
@@ -20,6 +20,24 @@ function hintOf({ text, addresses, people, isUnread }: Widening): string {
     return `${typed} is looked for as words alone: several are called so (${listed(people)}). Ask for an address, or see \`evidex identities\`.`;
   return `${typed} is also looked for by other addresses of the same person: ${listed(addresses)}. from.stated: (to.stated:, participant.stated: …) asks for the words alone; \`evidex identities\` shows what states it.`;
 }
+
+function entityHintOf({ text, names, dismissed }: EntityWidening): string {
+  const typed = `"${escapeLine(text)}"`;
+  const one =
+    names.length === 0
+      ? []
+      : [`${typed} is also looked for as ${listed(names)}: people made them one entity.`];
+  const not =
+    dismissed === undefined
+      ? []
+      : [
+          `${typed} was dismissed by ${escapeLine(dismissed.by)} on ${dismissed.at.slice(0, 10)}: ${escapeLine(dismissed.reason)}. Its documents are found all the same.`,
+        ];
+  return [...one, ...not].join(' ');
+}
+
+export const entityHints = async ({ query, index, scope }: Asked): Promise<string[]> =>
+  ((await index.entityWidenings?.(query, scope)) ?? []).map(entityHintOf);
 
 export const personHints = async ({ query, index, scope }: Asked): Promise<string[]> =>
   ((await index.widenings?.(query, scope)) ?? []).map(hintOf);

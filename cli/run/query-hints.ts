@@ -9,7 +9,7 @@ import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { familyHint, manyFamiliesHint } from './family-hint.ts';
 import { valuesLike } from './near-values.ts';
-import { personHints } from './person-hints.ts';
+import { entityHints, personHints } from './person-hints.ts';
 import { timeHints } from './time-hints.ts';
 
 /** Fields whose values are asked for whole, and the facet that lists them. */
@@ -171,6 +171,7 @@ export async function queryHints(asked: Asked): Promise<string[]> {
   for (const one of looked) hints.push(...(await valueHint(one, asked, isNone)));
   return [
     ...(await personHints(asked)),
+    ...(await entityHints(asked)),
     ...hints,
     ...(await placeHint(asked)),
     ...(await familyHint(asked)),

@@ -33,7 +33,7 @@ const columns = [
   'sha256',
 ] as const;
 
-const whoColumns = ['from', 'to', 'cc', 'bcc', 'custodian', 'entities'] as const;
+const whoColumns = ['from', 'to', 'cc', 'bcc', 'custodian', 'entities', 'dismissed_entities'] as const;
 
 /** `Ann <ann@example.org>; bo@example.org`. */
 export const mailboxWords = (mailboxes: readonly Mailbox[]): string => mailboxes.map(personWords).join('; ');
@@ -84,6 +84,7 @@ const whoOf = ({
   bcc,
   custodians,
   entities,
+  dismissedEntities = [],
 }: TimelineEvent): Record<(typeof whoColumns)[number], string> => ({
   from: withoutNul(mailboxWords(from)),
   to: withoutNul(mailboxWords(to)),
@@ -91,6 +92,7 @@ const whoOf = ({
   bcc: withoutNul(mailboxWords(bcc)),
   custodian: withoutNul(custodians.join('; ')),
   entities: withoutNul(entities.join('; ')),
+  dismissed_entities: withoutNul(dismissedEntities.join('; ')),
 });
 
 /** Writes a new file, whole or not at all; gives how many events are in it. */

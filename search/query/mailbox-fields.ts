@@ -3,6 +3,7 @@
  * where without it an address or a name stands for all addresses of a person.
  */
 import { isLeaf, type Match, type Query } from './ast.ts';
+import { operandsOf, replaceLeaves } from './replace-leaves.ts';
 
 export const mailboxFields = ['from', 'to', 'cc', 'bcc', 'sent-by', 'resent'] as const;
 export const participantField = 'participant';
@@ -46,9 +47,6 @@ export function inFields(query: Query, { fields, isStated }: MailboxesAsked): Qu
   return of.length === 1 && only !== undefined ? only : { op: 'or', of };
 }
 
-const operandsOf = (query: Query, op: 'and' | 'or'): readonly Query[] =>
-  query.op === op ? query.of : [query];
-
 export function countLeaves(query: Query): number {
   if ('of' in query && !isLeaf(query))
     return (Array.isArray(query.of) ? (query.of as readonly Query[]) : [query.of as Query]).reduce(
@@ -62,22 +60,9 @@ export function countLeaves(query: Query): number {
 export const isOfPerson = (query: Query): query is Match =>
   query.op === 'match' && query.stated !== true && isMailboxField(query.field);
 
-/** The query with something else in the place of each such leaf. */
-export function replacePeople(query: Query, replaced: (leaf: Match) => Query): Query {
-  switch (query.op) {
-    case 'and':
-    case 'or': {
-      const { op } = query;
-      return { op, of: query.of.flatMap((one) => operandsOf(replacePeople(one, replaced), op)) };
-    }
-    case 'not':
-    case 'family':
-    case 'member':
-      return { op: query.op, of: replacePeople(query.of, replaced) };
-    default:
-      return isOfPerson(query) ? replaced(query) : query;
-  }
-}
+/** The query with something else in the place of each leaf that stands for a person. */
+export const replacePeople = (query: Query, replaced: (leaf: Match) => Query): Query =>
+  replaceLeaves(query, (leaf) => (isOfPerson(leaf) ? replaced(leaf) : leaf));
 
 /** Those leaves, in their order. */
 export function peopleIn(query: Query): readonly Match[] {

@@ -51,6 +51,8 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   ],
   'watchlist check': (made) => ['watchlist', 'check', `${made.folder}/watch.csv`],
   entities: () => ['entities', 'CASE'],
+  'entities merge': () => ['entities', 'dismiss', 'Harbour Analytica', '--reason', 'a test'],
+  'entities restore': () => ['entities', 'restore', 'Harbour Analytica', '--reason', 'a test'],
   identities: () => ['identities', 'CASE'],
   'identities WHO': () => ['identities', 'CASE', 'asha@example.org'],
   'identities --candidates': () => ['identities', 'CASE', '--candidates'],

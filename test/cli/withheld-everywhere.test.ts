@@ -98,7 +98,12 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   note: [['share/brochure.txt', 'a note']],
   remove: [['share/brochure.txt', '--dry-run', '--reason', 'a test']],
   mentions: [[], ['--entity', 'Harbour Analytica'], ['--personal-data', '--reveal', '--reason', 'a test']],
-  entities: [[]],
+  entities: [
+    [],
+    ['dismiss', 'Harbour Analytica', '--reason', 'a test'],
+    ['restore', 'Harbour Analytica', '--reason', 'a test'],
+    ['dismiss', 'Kittiwake Metrics', '--reason', 'a test'],
+  ],
   identities: [[], ['--several'], ['--candidates'], ['counsel'], ['ann@example.org']],
   identity: [['--merge', 'tom@example.net', '--merge', 'counsel@chambers.example', '--reason', 'a test']],
   tracing: [['--purpose', 'a test', '--lead', 'Bo'], []],

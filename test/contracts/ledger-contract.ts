@@ -294,12 +294,16 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         (await Array.fromAsync(ledger.tags.texts(of, plain))).map(({ document }) => document);
       const tagged = ['letter', 'brochure', 'memo'].map(sha).sort();
       expect(await documentsOf({})).toEqual(tagged);
-      expect(await documentsOf({ entity: 'Acme' })).toEqual(tagged);
+      expect(await documentsOf({ entities: ['Acme'] })).toEqual(tagged);
       expect(await documentsOf({ isNaming: true })).toEqual(tagged);
-      expect(await documentsOf({ entity: 'Nobody' })).toEqual([]);
+      expect(await documentsOf({ entities: ['Nobody'] })).toEqual([]);
       const some = new Set([sha('memo'), sha('letter'), sha('of no document')]);
       expect(await documentsOf({ documents: some })).toEqual([sha('memo'), sha('letter')].sort());
-      expect(await documentsOf({ entity: 'Acme', documents: new Set([sha('memo')]) })).toEqual([sha('memo')]);
+      expect(await documentsOf({ entities: ['Nobody', 'Acme'], documents: new Set([sha('memo')]) })).toEqual([
+        sha('memo'),
+      ]);
+      expect(await ledger.tags.documentsNaming(['Acme', 'Nobody'], 'other', plain)).toBe(3);
+      expect(await ledger.tags.documentsNaming(['Acme'], 'party', plain)).toBe(0);
       const [memo] = await Array.fromAsync(ledger.tags.texts({ sha256: sha('memo') }, plain));
       expect(memo).toMatchObject({
         place: { source: 'EX-2', path: 'memo.txt' },

@@ -58,6 +58,27 @@ test('an entity: its documents, with whom, and how it is written', async () => {
   expect((await served.get('/entity?name=nobody')).status).toBe(404);
 });
 
+test('an entity is dismissed with a reason, folded with its count, and taken back; its name is given and holds', async () => {
+  const name = 'Harbour Analytica';
+  const way = `/entity?name=${encodeURIComponent(name)}`;
+  expect((await served.post('/entity/say', { name, says: 'dismiss', reason: '' })).status).toBe(400);
+  expect((await served.post('/entity/say', { name, says: 'dismiss', reason: '<i>a harbour</i>' })).status).toBe(303);
+  const list = await served.html('/entities');
+  expect(list).toContain('<summary>1 dismissed</summary>');
+  expect(list).not.toContain('<i>a harbour');
+  expect(flat(list)).toContain('<i>a harbour</i>');
+  expect(await served.html('/?q=*')).toContain('<summary>1 dismissed</summary>');
+  expect(flat(await served.html(`/?q=${encodeURIComponent(`entity:"${name}"`)}`))).toContain('was dismissed by');
+  expect(flat(await served.html(way))).toContain('Dismissed: folded in lists and counts');
+  const id = /name="id" value="([^"]+)"/u.exec(await served.html(way))?.[1] ?? '';
+  expect((await served.post('/entity/restore', { name, id, reason: 'it is the firm' })).status).toBe(303);
+  expect(await served.html('/entities')).not.toContain('dismissed');
+  expect((await served.post('/entity/merge', { name, other: '', as: 'HA', reason: 'short' })).status).toBe(303);
+  expect(flat(await served.html('/entities'))).toContain(`in lists: ${name}`);
+  expect(flat(await served.html(way))).toContain('called "HA"');
+  expect((await served.post('/entity/restore', { name, id: 'HA', reason: 'over' })).status).toBe(303);
+}); // prettier-ignore
+
 describe('personal data', () => {
   test('by kind, masked, with its documents', async () => {
     const page = await served.html('/personal-data?kind=payment-card');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { EntityCount, PersonalDataCount } from '../../case/ledger/tags.ts';
 import { formatCount } from '../../cli/frame/quantities.ts';
 import { foldedBelow, surestOf } from '../../cli/run/confidence.ts';
+import { judgementWords } from '../../cli/run/entity-ruling-words.ts';
 import { describeLists, readLists } from '../../cli/run/lists-of-runs.ts';
 import { entityKind } from '../../schemas/mention.ts';
 import { keywordKey } from '../../search/query/fields.ts';
@@ -51,7 +52,9 @@ const entitiesHtml = (to: To, entities: readonly SureEntity[], title: string): H
     [
       {
         title: 'entity',
-        cell: ({ entity }) => html`<a href="${entityAddress(to, entity)}">${evidence(entity)}</a>`,
+        cell: ({ entity, listedAs, judgement }) =>
+          html`<a href="${entityAddress(to, entity)}">${evidence(entity)}</a
+            >${listedAs ? html`<br /><span class="quiet">in lists: ${evidence(listedAs.join(', '))}</span>` : ''}${judgement ? html`<br /><span class="quiet">${evidence(judgementWords(judgement))}</span>` : ''}`,
       },
       { title: 'kind', cell: ({ kind }) => kind },
       {
@@ -91,8 +94,12 @@ async function foldedHtml({ ledger, scope, to }: Reading, entities: readonly Ent
     const { byKind = {}, isWhole = true } = surest.get(one.entity) ?? {};
     return { ...one, surest: byKind[one.kind] ?? 0, isWhole };
   });
-  const isDoubtful = ({ surest: own, isWhole }: SureEntity): boolean => isWhole && own < foldedBelow;
-  const [above, below] = [rows.filter((one) => !isDoubtful(one)), rows.filter(isDoubtful)];
+  const isDoubtful = ({ surest: own, isWhole, judgement }: SureEntity): boolean =>
+    isWhole && own < foldedBelow && judgement === undefined;
+  const isDismissed = ({ judgement }: SureEntity): boolean => judgement?.says === 'dismiss';
+  const dismissed = rows.filter(isDismissed);
+  const left = rows.filter((one) => !isDismissed(one));
+  const [above, below] = [left.filter((one) => !isDoubtful(one)), left.filter(isDoubtful)];
   const line = `${foldedBelow * 100} %`;
   return html`${entitiesHtml(to, above, 'Entities, most documents first')}
     <p class="quiet">
@@ -107,6 +114,14 @@ async function foldedHtml({ ledger, scope, to }: Reading, entities: readonly Ent
         : html`<details>
             <summary>${formatCount(below.length)} more below ${line}</summary>
             ${entitiesHtml(to, below, `Entities of which no mention reaches ${line}`)}
+          </details>`
+    }
+    ${
+      dismissed.length === 0
+        ? ''
+        : html`<details>
+            <summary>${formatCount(dismissed.length)} dismissed</summary>
+            ${entitiesHtml(to, dismissed, 'Entities that people dismissed')}
           </details>`
     }`;
 }

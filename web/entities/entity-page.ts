@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
+import { dismissedCountWords } from '../../cli/run/confidence.ts';
 import { dateWords, titleOf } from '../../cli/run/hit-words.ts';
 import { answering } from '../../cli/run/query.ts';
 import { Problem } from '../../schemas/problem.ts';
@@ -11,6 +12,7 @@ import { documentBars, ofBar } from '../document-bars.ts';
 import { type Column, evidence, type Html, tableOf } from '../page.ts';
 import { defineRoute, type Shown, type To } from '../route.ts';
 import type { Reading } from '../served-case.ts';
+import { entityRulingsHtml } from './entity-rulings-parts.ts';
 import { bothOf, entityAddress, namingQuery, others, searchFor } from './entity-parts.ts';
 
 const shownOthers = 50;
@@ -37,12 +39,15 @@ async function writingsOf({ ledger, scope }: Reading, entity: string): Promise<W
   const written = new Map<string, Written>();
   const lists = new Set<string>();
   let blocks = 0;
-  for await (const { mentions, listVersion } of ledger.tags.texts({ entity, isNaming: true }, scope)) {
+  for await (const { mentions, listVersion } of ledger.tags.texts(
+    { entities: [entity], isNaming: true },
+    scope,
+  )) {
     if (++blocks > maxBlocks) break;
-    for (const { entity: named, surface, method, signal, confidence } of mentions) {
+    for (const { entity: named, listedAs, surface, method, signal, confidence } of mentions) {
       if (named !== entity) continue;
       lists.add(listVersion);
-      const by = `${method}, ${signal}`;
+      const by = [method, signal, ...(listedAs === undefined ? [] : [`in the list ${listedAs}`])].join(', ');
       const key = `${by}\0${surface}`;
       const known = written.get(key) ?? { surface, by, mentions: 0, surest: 0 };
       known.mentions += 1;
@@ -90,6 +95,10 @@ function withHtml(
   values: readonly FacetValue[],
 ): Html | string {
   if (values.length === 0) return '';
+  const [shown, dismissed] = [
+    values.filter(({ isDismissed }) => !isDismissed),
+    values.filter(({ isDismissed }) => isDismissed),
+  ];
   const own = namingQuery(name);
   const columns: Column<FacetValue>[] = [
     {
@@ -108,8 +117,9 @@ function withHtml(
         >`,
     },
   ];
-  const more = values.length - shownOthers;
-  return html`${tableOf(`With: ${title}`, columns, values.slice(0, shownOthers))}
+  const more = shown.length - shownOthers;
+  return html`${tableOf(`With: ${title}`, columns, shown.slice(0, shownOthers))}
+  ${dismissedCountWords(dismissed).map((words) => html`<p class="quiet">${words}</p>`)}
   ${more > 0 ? html`<p class="quiet">… and ${formatCount(more)} more.</p>` : ''}`;
 }
 
@@ -130,15 +140,18 @@ function writingsHtml({ written, lists, isWhole }: Writings): Html {
     <p class="quiet">Versions of the lists: ${lists.map((one) => html`<code>${evidence(one)}</code> `)}</p>`;
 }
 
-async function entityPage(reading: Reading, name: string): Promise<Shown> {
+async function entityPage(reading: Reading, asked: string): Promise<Shown> {
   const { ledger, index, scope, to } = reading;
-  const counted = (await ledger.tags.entities(scope)).filter(({ entity }) => entity === name);
+  const counted = (await ledger.tags.entities(scope)).filter(
+    ({ entity, listedAs = [] }) => entity === asked || listedAs.includes(asked),
+  );
   if (counted.length === 0)
     throw new Problem(
       'not-found',
       'nothing that is open to you names an entity of that name',
       'The page of entities lists those that are named.',
     );
+  const name = counted[0]?.entity ?? asked;
   const query = namingQuery(name);
   const total = await index.count(query, scope);
   const bars = await documentBars(index, query, scope, total, (span) => {
@@ -157,7 +170,8 @@ async function entityPage(reading: Reading, name: string): Promise<Shown> {
         >Timeline</a
       >
     </p>
-    ${endHtml(to, 'First', first)} ${endHtml(to, 'Last', last)} ${bars.body}
+    ${await entityRulingsHtml(reading, name)} ${endHtml(to, 'First', first)} ${endHtml(to, 'Last', last)}
+    ${bars.body}
     ${bars.undated > 0 ? html`<p class="quiet">${countOf(bars.undated, 'document')} without a date, or with one that is stated less finely.</p>` : ''}
     ${withHtml(to, name, 'entity', 'entity', others(await facet('entity'), name))}
     ${withHtml(to, name, 'custodian', 'custodian', await facet('custodian'))}

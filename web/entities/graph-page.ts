@@ -5,6 +5,7 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { escapeLine } from '../../cli/frame/escape.ts';
+import { dismissedCountWords } from '../../cli/run/confidence.ts';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
 import { peopleLists } from '../../cli/run/hit-words.ts';
 import { answering } from '../../cli/run/query.ts';
@@ -170,7 +171,8 @@ async function graphPage(reading: Reading, asked: GraphAsked): Promise<Shown> {
   const own = asked.entity === '' ? asked.person : asked.entity;
   const query = queryOf({ kind: asked.entity === '' ? 'person' : 'entity', name: own });
   const total = await answering(() => index.count(query, scope));
-  const entities = others(await answering(() => index.facet(query, scope, 'entity')), asked.entity);
+  const named = others(await answering(() => index.facet(query, scope, 'entity')), asked.entity);
+  const entities = named.filter(({ isDismissed }) => !isDismissed);
   const { people, isWhole } = await correspondents(reading, query, asked.person);
   const all = [
     ...entities.map(({ value, count }): Neighbour => ({ kind: 'entity', name: value, documents: count })),
@@ -184,6 +186,7 @@ async function graphPage(reading: Reading, asked: GraphAsked): Promise<Shown> {
       ${formatCount(people.length)} ${people.length === 1 ? 'person' : 'people'} with it.
       ${all.length > drawnNodes ? html`The ${drawnNodes} with most documents are drawn${all.length > shown.length ? html`, the first ${formatCount(maxNodes)} listed` : ', all listed'}.` : ''}
     </p>
+    ${dismissedCountWords(named.filter(({ isDismissed }) => isDismissed)).map((words) => html`<p class="quiet">Not drawn: ${words}</p>`)}
     ${isWhole ? '' : html`<p class="note warn">People are counted in the earliest ${formatCount(maxMessages)} messages alone; a line leads to all of them.</p>`}
     ${all.length === 0 ? html`<p class="note">No document that is open to you and was read joins it with anybody.</p>` : html`${pictureHtml(to, own, query, shown)} ${neighboursHtml(to, query, shown)}`}`;
   return { body, title: own, resultCount: all.length };

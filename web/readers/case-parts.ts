@@ -2,6 +2,7 @@
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { type LedgerPart, ledgerParts, type RunOn } from '../../case/ledger/changes.ts';
 import type { Query } from '../../search/query/ast.ts';
+import { entitiesIn } from '../../search/query/entity-leaves.ts';
 import { peopleIn } from '../../search/query/mailbox-fields.ts';
 import type { Reading } from '../served-case.ts';
 
@@ -34,15 +35,17 @@ const partsOfPort: Readonly<Record<Exclude<keyof Ledger, 'close'>, readonly Ledg
   runs: ['evidence'],
   snapshots: undefined,
   sources: ['evidence'],
-  tags: ['evidence'],
-  timeline: ['evidence'],
+  tags: ['evidence', 'records'],
+  timeline: ['evidence', 'records'],
 };
 
-/** Of what an index is asked with: a query or what has one. */
-function asksForPeople(asked: unknown): boolean {
+/** Of what an index is asked with: a query or what has one; or the counts of entities. */
+function asksForRuled(asked: unknown): boolean {
+  if (asked === 'entity') return true;
   if (typeof asked !== 'object' || asked === null) return false;
   const query = 'query' in asked ? asked.query : asked;
-  return typeof query === 'object' && query !== null && 'op' in query && peopleIn(query as Query).length > 0;
+  if (typeof query !== 'object' || query === null || !('op' in query)) return false;
+  return peopleIn(query as Query).length > 0 || entitiesIn(query as Query).length > 0;
 }
 
 export class ReadParts {
@@ -72,8 +75,8 @@ export class ReadParts {
           const value: unknown = Reflect.get(of, name, of);
           if (typeof value !== 'function') return value;
           return (...asked: readonly unknown[]): unknown => {
-            // Whose address it is follows from the mails of the case, and from what people say.
-            if (asked.some(asksForPeople)) this.#note(['evidence', 'records']);
+            // Whose address it is follows from the mails of the case, and from what people say; of entities from the latter.
+            if (asked.some(asksForRuled)) this.#note(['evidence', 'records']);
             return Reflect.apply(value, of, asked) as unknown;
           };
         },

@@ -219,7 +219,8 @@ function firstOf<Value>(all: readonly Value[], words: (shown: readonly Value[]) 
   return `${words(all.slice(0, shownNames))}${more > 0 ? ` and ${formatCount(more)} more` : ''}`;
 }
 
-function whoHtml({ from, to: recipients, cc, bcc, custodians, entities }: TimelineEvent): Html {
+function whoHtml(event: TimelineEvent): Html {
+  const { from, to: recipients, cc, bcc, custodians, entities, dismissedEntities = [] } = event;
   const parts = [
     ['from', firstOf(from, mailboxWords)],
     ['to', firstOf(recipients, mailboxWords)],
@@ -227,6 +228,7 @@ function whoHtml({ from, to: recipients, cc, bcc, custodians, entities }: Timeli
     ['bcc', firstOf(bcc, mailboxWords)],
     ['custodian', custodians.join('; ')],
     ['names', firstOf(entities, (shown) => shown.join('; '))],
+    ['dismissed', firstOf(dismissedEntities, (shown) => shown.join('; '))],
   ] as const;
   return html`${parts.map(([title, words]) => (words === '' ? '' : html`<p class="quiet">${title}: ${evidence(words)}</p>`))}`;
 }

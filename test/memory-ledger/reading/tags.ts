@@ -76,6 +76,12 @@ export const tagReading = (ask: Ask): TagReading => ({
       ),
     );
   },
+  async documentsNaming(entities, kind, scope) {
+    const isNamed = (one: { readonly entity: string; readonly kind: string }): boolean =>
+      one.kind === kind && entities.includes(one.entity);
+    return [...(await ask(scope)).documents.values()].filter((document) => entitiesOf(document).some(isNamed))
+      .length;
+  },
   async personalData(scope) {
     const { documents } = await ask(scope);
     return countPersonalData([...documents.values()]).sort(
@@ -90,8 +96,7 @@ export const tagReading = (ask: Ask): TagReading => ({
     for (const document of documents.values()) {
       if (of.sha256 !== undefined && of.sha256 !== document.sha256) continue;
       if (of.documents && !of.documents.has(document.sha256)) continue;
-      if (of.entity !== undefined && !entitiesOf(document).some(({ entity }) => entity === of.entity))
-        continue;
+      if (of.entities && !entitiesOf(document).some(({ entity }) => of.entities?.includes(entity))) continue;
       if (of.isNaming && entitiesOf(document).length === 0) continue;
       const last = document.record.attempts.at(-1);
       for (const { handle, id, kind, anchors } of lastTexts(document)) {

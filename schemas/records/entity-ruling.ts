@@ -1,0 +1,21 @@
+/** What a person says of entities that are named: that they are right or no evidence, or that some are one under a name. */
+import { z } from 'zod';
+import { noteText } from '../label.ts';
+
+/** As a list has it, or as people call what they made one. */
+export const entityName = z.string().trim().min(1).max(1_000);
+
+/** Entities that people make one; a query for one of them asks for all. */
+export const maxMergedEntities = 50;
+
+/** Canonical names of the lists; whatever their kind. */
+const entities = z.array(entityName).min(1).max(maxMergedEntities);
+
+export const entityRuling = z.discriminatedUnion('says', [
+  z.strictObject({ says: z.literal('accept'), entities: entities.length(1), reason: noteText }),
+  z.strictObject({ says: z.literal('dismiss'), entities: entities.length(1), reason: noteText }),
+  /** They are one, called `name`; an entity of that name is it too. */
+  z.strictObject({ says: z.literal('merge'), entities: entities.min(2), name: entityName, reason: noteText }),
+  /** The same of what is one already. */
+  z.strictObject({ says: z.literal('rename'), entities, name: entityName, reason: noteText }),
+]);
