@@ -89,8 +89,18 @@ async function isHiddenAddress({ participants }: Ledger, name: string, scope: Sc
 }
 
 /** Names of entities as queries compare them. */
-const entityKeys = async ({ tags }: Ledger, scope: Scope): Promise<ReadonlySet<string>> =>
+const entityKeys = async ({ tags }: Ledger, scope: Scope): Promise<Set<string>> =>
   new Set((await tags.entities(scope)).map(({ entity }) => keywordKey(entity)));
+
+/** Whether only what is withheld names an entity, or states an address or a person, so. */
+function hiddenNames(ledger: Ledger | undefined, scope: Scope): (name: string) => Promise<boolean> {
+  let hidden: Promise<ReadonlySet<string>> | undefined;
+  const read = async (of: Ledger): Promise<ReadonlySet<string>> =>
+    (await entityKeys(of, everyScope)).difference(await entityKeys(of, scope));
+  return async (name) =>
+    ledger !== undefined &&
+    ((await isHiddenAddress(ledger, name, scope)) || (await (hidden ??= read(ledger))).has(keywordKey(name)));
+}
 
 /**
  * `records` are those of the log. A command that found nothing is told as it was typed: who has not opened the scope
@@ -109,15 +119,7 @@ export async function openAuditScope(
   const withholds = ledger !== undefined && (await ledger.coverage.withheld(scope)).length > 0;
   const hidden = new Map<string, boolean>();
   const kept = new Set<number>();
-  let entities: { readonly all: ReadonlySet<string>; readonly shown: ReadonlySet<string> } | undefined;
-  const isClosed = (name: string): boolean => !scope.open.includes(name);
-
-  /** An entity that only what is withheld names. */
-  async function isHiddenEntity(of: Ledger, name: string): Promise<boolean> {
-    entities ??= { all: await entityKeys(of, everyScope), shown: await entityKeys(of, scope) };
-    const key = keywordKey(name);
-    return entities.all.has(key) && !entities.shown.has(key);
-  }
+  const isHiddenName = hiddenNames(ledger, scope);
 
   async function isHidden(name: string): Promise<boolean> {
     if (ledger === undefined || !withholds) return false;
@@ -128,8 +130,7 @@ export async function openAuditScope(
     const all = await itemsNamed(ledger, named, everyScope);
     const isSo =
       (all.length > 0 && (await itemsNamed(ledger, named, scope)).length < all.length) ||
-      (await isHiddenAddress(ledger, name, scope)) ||
-      (await isHiddenEntity(ledger, name));
+      (await isHiddenName(name));
     hidden.set(name, isSo);
     return isSo;
   }
@@ -144,7 +145,8 @@ export async function openAuditScope(
   }
 
   async function isKept({ seq, of, verb, args = [], named = [] }: AuditRecord): Promise<boolean> {
-    if ((of !== undefined && kept.has(of)) || scopesOf(verb, args).some(isClosed)) return true;
+    if ((of !== undefined && kept.has(of)) || scopesOf(verb, args).some((name) => !scope.open.includes(name)))
+      return true;
     const names =
       namingVerbs.has(verb) && !gaveNothing.has(seq) ? args.filter((arg) => !arg.startsWith('-')) : [];
     for (const name of names) if (await isHidden(name)) return true;
