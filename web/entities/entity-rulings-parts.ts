@@ -106,7 +106,10 @@ export const mergeEntityRoute = defineRoute({
   words: ({ name, other, as, reason }) => [
     'entities',
     ...(other.trim() === '' ? ['rename', name] : ['merge', name, other]),
-    ...['--as', as, '--reason', reason],
+    '--as',
+    as,
+    '--reason',
+    reason,
   ],
   async answer(reading, { name, other, ...form }) {
     const { reason, as } = fromForm(nameAsked, form, titles);
