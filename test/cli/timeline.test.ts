@@ -131,7 +131,7 @@ test('who is on an event: in the list and as columns where it is asked, in JSON 
   const file = join(folder, 'who.csv');
   await small.run(...words, '--who', '--export', file);
   const [heading = '', row = ''] = readFileSync(file, 'utf8').split('\r\n');
-  expect(heading.split(',').slice(-6)).toEqual(['from', 'to', 'cc', 'bcc', 'custodian', 'entities']);
+  expect(heading.split(',').slice(-7)).toEqual(['from', 'to', 'cc', 'bcc', 'custodian', 'entities', 'dismissed_entities']); // prettier-ignore
   for (const address of senders) expect(row).toContain(address);
   const named = ['timeline', 'CASE', '--entity', 'Harbour Analytica', '--kind', 'file modified', '--list'];
   expect((await small.json<{ entities: unknown }>(...named)).map(({ entities }) => entities)).toEqual(
