@@ -16,6 +16,7 @@ import {
   sheetRecordAt,
   type TextForm,
 } from './sheet-records.ts';
+import { SheetWords } from './sheet-words.ts';
 
 /** Sheets and names that are kept; Excel itself has no more than memory allows. */
 const maxSheets = 10_000;
@@ -48,6 +49,7 @@ export class Workbook {
   readonly #maxUnits: number;
   readonly #warn: (code: Code, detail: string) => void;
   readonly #links: LinkList;
+  readonly #words: SheetWords;
   readonly #formats = new BinaryFormats();
   readonly #sheets = new Map<number, Listed>();
   /** Where the sheets begin, ascending, and how many of them lie behind. */
@@ -67,6 +69,7 @@ export class Workbook {
     this.#maxUnits = maxUnits;
     this.#warn = warn;
     this.#links = new LinkList(sink);
+    this.#words = new SheetWords(sink);
   }
 
   /** Every record once, in the order of the file. Undefined where it was read as far as it goes. */
@@ -146,6 +149,13 @@ export class Workbook {
       if (this.#starts.length < this.#sheets.size)
         this.#starts = [...this.#sheets.keys()].sort((one, other) => one - other);
     } else if (!this.#takeOfAll(record)) this.#takeOfSheet(record);
+    this.#words.take(record, this.#text);
+  }
+
+  /** The cache of a pivot table, a stream of its own; after all else. */
+  takeCache(stream: Buffer): void {
+    this.#words.startSheet('');
+    this.#words.takeCache(stream, this.#text);
   }
 
   /** What begins on its own is a sheet, unless it is what holds for all of them. */
@@ -159,6 +169,7 @@ export class Workbook {
         if (kind === macroSheet) this.#sink.warn('active-content', 'Excel 4.0 macros');
         const listed = this.#sheets.get(at);
         const name = listed?.name ?? (kind === chart ? 'chart' : '');
+        this.#words.startSheet(name);
         this.#sheet = new BinarySheet(this.#sink, { name, mark: listed?.mark, formats: this.#formats });
       }
     }
@@ -206,11 +217,14 @@ export class Workbook {
 
   /** A name that a person gave to a range; those of the program are a number. */
   #addName(data: Buffer): void {
-    if (data.length < 15 || (data.readUInt16LE(0) & 0x20) !== 0 || this.#names.length > maxNameUnits) return;
+    if (data.length < 15) return;
     const units = data[3] ?? 0;
     const isWide = this.#text.isUnicode && ((data[14] ?? 0) & 1) === 1;
     const start = this.#text.isUnicode ? 15 : 14;
-    const bytes = data.subarray(start, start + units * (isWide ? 2 : 1));
+    const end = start + units * (isWide ? 2 : 1);
+    this.#words.takeName(data, end, this.#text);
+    if ((data.readUInt16LE(0) & 0x20) !== 0 || this.#names.length > maxNameUnits) return;
+    const bytes = data.subarray(start, end);
     this.#names += `${bytes.toString(isWide ? 'utf16le' : 'latin1').toWellFormed()}\n`;
   }
 

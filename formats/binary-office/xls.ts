@@ -5,10 +5,26 @@ import { OfficeFile, outcomeOf } from './office-file.ts';
 import { openWorkbook } from './sealed-workbook.ts';
 import { Workbook } from './workbook.ts';
 
-export const version = '2';
+export const version = '3';
 
 /** Files of Excel 2 to 4 are nothing but their records. */
 const isBare = (head: Buffer): boolean => head[0] === 9 && [0, 2, 4, 8].includes(head[1] ?? 1);
+
+/** Where the caches of pivot tables lie. */
+const cacheStorage = '_SX_DB_CUR';
+
+async function readCaches(office: OfficeFile, workbook: Workbook, isOpen: boolean): Promise<void> {
+  const storage = office
+    .inside(office.file.root)
+    .find(({ kind, name }) => kind === 'storage' && name.toUpperCase() === cacheStorage);
+  const caches = storage ? office.inside(storage).filter(({ kind }) => kind === 'stream') : [];
+  if (caches.length > 0 && !isOpen) office.warn('partial-read', 'caches of pivot tables are encrypted');
+  else
+    for (const { name } of caches) {
+      workbook.takeCache(office.read(cacheStorage, name) ?? Buffer.alloc(0));
+      await office.sink.drain();
+    }
+}
 
 export const extract: Extract = async (input, given) => {
   const { content, limits } = input;
@@ -33,6 +49,7 @@ export const extract: Extract = async (input, given) => {
   const ended = await workbook.read();
   if (ended?.status === 'encrypted') return { ...ended, detail: `${ended.detail ?? ''}${tries.refused}` };
   if (ended) return ended;
+  await readCaches(office, workbook, plain === stream);
   const top = office.inside(office.file.root);
   await office.giveStorages(top.filter(({ name, kind }) => kind === 'storage' && /^(?:MBD|LNK)/i.test(name)));
   return outcomeOf(office, properties);
