@@ -28,7 +28,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   epub: 'epub/2.8',
   fb2: 'fb2/3.8',
   'ooxml-encrypted': 'ooxml-encrypted/4.8',
-  doc: 'doc/3.8',
+  doc: 'doc/4.8',
   ppt: 'ppt/1.8',
   xls: 'xls/3.8',
   biff: 'biff/3.8',

@@ -5,14 +5,15 @@ import { LinkList } from '../office/link-list.ts';
 import { ChangeLog } from '../office/word-text.ts';
 import { notTried, PasswordTries } from '../passwords.ts';
 import { OfficeFile, outcomeOf } from './office-file.ts';
-import { openWord } from './sealed-word.ts';
+import { openWord, type WordStreams } from './sealed-word.ts';
 import { readAsides } from './word-asides.ts';
 import { readComments } from './word-comments.ts';
 import { WordDocument } from './word-document.ts';
+import { readFormData } from './word-form-data.ts';
 import { type FileBlock, readFileBlock, stories, type StoryName } from './word-file-block.ts';
 import { WordStory } from './word-story.ts';
 
-export const version = '3';
+export const version = '4';
 
 const kinds: Readonly<Record<StoryName, TextKind>> = {
   body: 'body',
@@ -25,14 +26,27 @@ const kinds: Readonly<Record<StoryName, TextKind>> = {
   'text boxes of headers': 'headers',
 };
 
+/** What of the stream of data is looked through for form fields; pictures lie there too. */
+const maxDataBytes = 64 * 1024 * 1024;
+
+function readData({ file, sink }: OfficeFile): Buffer {
+  const entry = file.find('Data');
+  if (!entry) return Buffer.alloc(0);
+  if (entry.size > maxDataBytes)
+    sink.warn('partial-read', `form fields behind the first ${maxDataBytes} bytes of the stream of data`);
+  return file.read(entry, maxDataBytes).bytes;
+}
+
 class WordReader {
   readonly #office: OfficeFile;
   readonly #document: WordDocument;
   readonly #block: FileBlock;
+  readonly #data: Buffer;
   readonly #links: LinkList;
   readonly #changes: ChangeLog;
 
-  constructor(office: OfficeFile, block: FileBlock, text: Buffer, tables: Buffer) {
+  constructor(office: OfficeFile, block: FileBlock, { text, tables, data }: WordStreams) {
+    this.#data = data;
     this.#office = office;
     this.#block = block;
     this.#links = new LinkList(office.sink);
@@ -61,6 +75,7 @@ class WordReader {
     }
     // One paragraph mark is behind the stories; more is there where the lengths are wrong.
     if (this.#document.length > start + 1) await this.#readStory('body', start, this.#document.length);
+    this.#tellForm();
     this.#tellAsides();
   }
 
@@ -74,6 +89,22 @@ class WordReader {
     sink.anchor({}, 'hidden');
     // A document is judged by what its pages show.
     sink.hasText = hasText;
+  }
+
+  /** What form fields show, and what they keep beside it; where in the text each stands is not known. */
+  #tellForm(): void {
+    const { sink } = this.#office;
+    const fields = readFormData(this.#data);
+    const say = (lines: readonly string[], kind: TextKind): void => {
+      if (lines.length === 0) return;
+      sink.anchor({ part: 'form fields' }, kind);
+      sink.text(`${lines.join('\n')}\n`, kind);
+    };
+    say(
+      fields.map(({ shown }) => shown).filter((shown) => shown !== ''),
+      'body',
+    );
+    say([...new Set(fields.flatMap(({ apart }) => apart))], 'hidden');
   }
 
   async #readStory(name: StoryName, start: number, end: number): Promise<void> {
@@ -113,9 +144,10 @@ export const extract: Extract = async (input, given) => {
       detail: 'no head of a Word document',
     };
   office.readProperties();
-  let streams = {
+  let streams: WordStreams = {
     text: stored,
     tables: (head.isOld ? stored : office.read(head.tableStream)) ?? Buffer.alloc(0),
+    data: head.isOld ? Buffer.alloc(0) : readData(office),
   };
   if (head.isEncrypted) {
     const tries = new PasswordTries(input, office.sink);
@@ -129,7 +161,7 @@ export const extract: Extract = async (input, given) => {
   const block = readFileBlock(streams.text) ?? head;
   office.nameMacros();
   const properties = office.takeText();
-  await new WordReader(office, block, streams.text, streams.tables).read();
+  await new WordReader(office, block, streams).read();
   const pool = office.file.entries.find(({ name, kind }) => kind === 'storage' && name === 'ObjectPool');
   if (pool) await office.giveStorages(office.inside(pool));
   return outcomeOf(office, properties);

@@ -14,11 +14,13 @@ const descriptionSizeAt = 14;
 export interface WordStreams {
   readonly text: Buffer;
   readonly tables: Buffer;
+  /** What of the stream of data is looked at; encrypted as a whole. */
+  readonly data: Buffer;
 }
 
 /** Undefined where no word opens it. */
 export async function openWord(
-  { text, tables }: WordStreams,
+  { text, tables, data }: WordStreams,
   tries: PasswordTries,
 ): Promise<WordStreams | undefined> {
   const flags = text.readUInt16LE(flagsAt);
@@ -34,6 +36,6 @@ export async function openWord(
     ]);
     plain.writeUInt16LE(flags & ~encryptedFlag, flagsAt);
     const table = decrypt(tables.subarray(descriptionBytes), descriptionBytes);
-    return { text: plain, tables: Buffer.concat([description, table]) };
+    return { text: plain, tables: Buffer.concat([description, table]), data: decrypt(data, 0) };
   });
 }
