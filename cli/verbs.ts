@@ -76,6 +76,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'every place where an entity is named or personal data stands',
     load: () => import('./mentions.ts'),
   },
+  personal: {
+    summary: 'a census of personal data: kinds, different values, holders, special categories; no values',
+    load: () => import('./personal.ts'),
+  },
   entities: {
     summary: 'who is named, and what personal data there is, with counts',
     load: () => import('./entities.ts'),

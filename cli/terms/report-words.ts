@@ -21,7 +21,7 @@ export const termDateWords = (date: TermDate | undefined, zone: string): string 
     ? ''
     : `${inDisplayZone(date.date, zone)}${date.kind === 'sent' ? '' : ` (${date.kind})`}`;
 
-function populationWords({
+export function populationWords({
   documents,
   searched,
   among,
@@ -45,8 +45,8 @@ function populationWords({
 const reasons = (counts: readonly ReasonCount[]): string =>
   counts.map(({ value, count }) => `${formatCount(count)} ${value}`).join(', ');
 
-function unsearchedWords(unsearched: readonly Unsearched[]): string[] {
-  if (unsearched.length === 0) return ['Not searchable: nothing of what is in the case, pictures apart.'];
+/** By custodian, with how it ended. */
+export function unsearchedTable(unsearched: readonly Unsearched[]): string {
   const rows = unsearched.map(({ custodian, count, statuses, codes }) => [
     custodian ?? nobody,
     formatCount(count),
@@ -59,11 +59,16 @@ function unsearchedWords(unsearched: readonly Unsearched[]): string[] {
     { title: 'how it ended', maxWidth: 60 },
     { title: 'codes', maxWidth: 80 },
   ];
-  return [
-    'Not searchable, or not to the end, in the whole case: words in there are found by no term.',
-    table(columns, rows),
-  ];
+  return table(columns, rows);
 }
+
+const termsUnsearchedWords = (unsearched: readonly Unsearched[]): string[] =>
+  unsearched.length === 0
+    ? ['Not searchable: nothing of what is in the case, pictures apart.']
+    : [
+        'Not searchable, or not to the end, in the whole case: words in there are found by no term.',
+        unsearchedTable(unsearched),
+      ];
 
 function termCells(row: TermRow, zone: string): string[] {
   const head = [String(row.line), row.name ?? ''];
@@ -167,7 +172,7 @@ export function describeTerms(report: TermReport, zone: string): string {
     escapeLine(`Terms: ${countOf(list.terms, 'term')} of ${list.path} (${list.syntax === 'dtsearch' ? 'dtSearch syntax, ' : ''}${list.encoding}, ${countOf(list.comments, 'comment')}), SHA-256 ${list.sha256}`),
     ...populationWords(population),
     '',
-    ...unsearchedWords(unsearched),
+    ...termsUnsearchedWords(unsearched),
     pictureWords(pictures) ?? 'Pictures: none.',
     ...(state.unaccounted === 0 ? ['Unaccounted for: nothing.'] : [`UNACCOUNTED FOR: ${formatCount(state.unaccounted)}`, ...describeUnaccounted(state.unaccountedFor)]),
     '',

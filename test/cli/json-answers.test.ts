@@ -50,6 +50,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
     `${made.folder}/watch.json`,
   ],
   'watchlist check': (made) => ['watchlist', 'check', `${made.folder}/watch.csv`],
+  personal: () => ['personal', 'CASE'],
   entities: () => ['entities', 'CASE'],
   'entities merge': () => ['entities', 'dismiss', 'Harbour Analytica', '--reason', 'a test'],
   'entities restore': () => ['entities', 'restore', 'Harbour Analytica', '--reason', 'a test'],

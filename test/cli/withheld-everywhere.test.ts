@@ -98,6 +98,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   note: [['share/brochure.txt', 'a note']],
   remove: [['share/brochure.txt', '--dry-run', '--reason', 'a test']],
   mentions: [[], ['--entity', 'Harbour Analytica'], ['--personal-data', '--reveal', '--reason', 'a test']],
+  personal: [[], ['--csv'], ['--query', 'path:/mail']],
   entities: [
     [],
     ['dismiss', 'Harbour Analytica', '--reason', 'a test'],

@@ -1,0 +1,83 @@
+/** `evidex personal`: whose kinds of personal data lie where and how much of it, without a value. */
+import { z } from 'zod';
+import { problemCodes } from '../schemas/problem.ts';
+import { censusCells, censusColumns } from './census/census-cells.ts';
+import { describeCensus } from './census/census-words.ts';
+import { readCensus } from './census/read-census.ts';
+import type { Output } from './frame/output.ts';
+import { formatCount } from './frame/quantities.ts';
+import { defineVerb } from './frame/verb.ts';
+import { openDatasets } from './open/open-datasets.ts';
+import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import { readQuery } from './run/query.ts';
+
+/** Milliseconds between two lines of progress. */
+const progressEvery = 1_000;
+const defaultHolders = 20;
+const mostHolders = 1_000;
+
+function progressOf(out: Pick<Output, 'progress'>): (documents: number) => void {
+  let last = performance.now();
+  return (documents) => {
+    if (performance.now() - last < progressEvery) return;
+    last = performance.now();
+    out.progress(`${formatCount(documents)} documents counted`);
+  };
+}
+
+export const verb = defineVerb({
+  details:
+    'A census: of each kind of personal data that the rules find how many documents, places and different values, in the case, in each source and with each custodian; the documents with the most different values, of all kinds and of each; and candidates for special categories (health, genetic and biometric data, ethnic origin, religion, politics, unions, sexuality, offences, children), counted apart, by the words of an English dictionary. Beside it stands what could not be read. Different values are counted by keyed hashes of one form of each value (the case of an address, the spaces of a number do not count); the key stays with the case. What lies in several sources or with several custodians counts in each, and once in the case. No value is shown: `evidex mentions --personal-data` has them, masked.',
+  positionals: ['case'],
+  options: z.strictObject({
+    query: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('only in documents that match; what could not be read is of the whole case all the same'),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(mostHolders)
+      .default(defaultHolders)
+      .describe('at most so many holders, of all kinds and of each'),
+  }),
+  settings: readIndexSettings,
+  access: 'read',
+  isScoped: true,
+  hasCsv: true,
+  output: 'report',
+  examples: [
+    ['evidex personal CASE', 'what lies where'],
+    ['evidex personal CASE --query custodian:ann --limit 5', 'of one custodian'],
+    ['evidex personal CASE --csv > census.csv', 'for a spreadsheet'],
+  ],
+  exitCodes: { 3: 'the case holds a run that did not end' },
+  async run({ caseFolder, config, options, out, signal, scope }) {
+    const among = options.query === undefined ? undefined : readQuery(options.query);
+    const ledger = await caseFolder.openLedger();
+    const index = await openIndexToRead(caseFolder, config);
+    const store = await openDatasets(caseFolder);
+    try {
+      const asked = { ledger, index, scope, key: store.key, among, holders: options.limit, signal };
+      const census = await readCensus({ ...asked, onDocument: progressOf(out) });
+      if (census === undefined) {
+        out.note('Stopped: nothing is reported of a case that was not counted to its end.');
+        return {};
+      }
+      if (out.form === 'csv') {
+        await out.heading(censusColumns);
+        for (const row of censusCells(census)) await out.row(row, () => '');
+      } else await out.report(census, () => describeCensus(census));
+      return {
+        resultCount: census.mentions,
+        ...(census.state.unendedRun === undefined ? {} : { exitCode: problemCodes.mismatch }),
+      };
+    } finally {
+      store.close();
+      await index.close();
+      await ledger.close();
+    }
+  },
+});
