@@ -13,5 +13,7 @@ export default {
   globalTeardown: '<rootDir>/test/services-teardown.ts',
   testTimeout: 120_000,
   maxWorkers: 2,
+  // What a test file loaded stays with its worker: beyond this, memory is cleaned up more than tests are run.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/scripts/long-tests-first.mjs',
 };

@@ -148,15 +148,29 @@ function sandboxBehind(
 
 const known = new Map<string, Taken>();
 
+/** What a system may refuse to show in another root, or to make one on: the file systems, not the paths on them. */
+function fileSystemsOf({ readable, mountPoint }: Bounds): string {
+  const kinds = [mountPoint, ...readable].map((path) => {
+    try {
+      const found = statSync(path);
+      return `${found.dev} ${found.isDirectory()}`;
+    } catch {
+      // What is not there is not shown either.
+      return '';
+    }
+  });
+  return [...new Set(kinds)].sort().join();
+}
+
 /**
  * As many rings as the system closes around a parser with these bounds. Each try starts processes: what one process
- * asks again is tried once, whichever folder of one file system the root is made on.
+ * asks again is tried once, whichever folders of the same file systems are shown and the root is made on.
  */
 export function closeRings(bounds: Bounds): Sandbox {
   if (process.platform !== 'linux')
     return { command: [], closed: [], open: allRings, why: 'this is no Linux' };
-  const { readable, mountPoint, spoolBytes } = bounds;
-  const key = JSON.stringify([readable, statSync(mountPoint, { throwIfNoEntry: false })?.dev]);
+  const { spoolBytes } = bounds;
+  const key = fileSystemsOf(bounds);
   const taken = known.get(key) ?? tryAll(bounds);
   known.set(key, taken);
   const withoutLimit = limitRefusal(spoolBytes);

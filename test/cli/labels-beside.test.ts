@@ -7,14 +7,14 @@ import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
 
-test('250 labels of each of four processes, every fifth taken off, two kills', async () => {
+test('80 labels of each of four processes, every fifth taken off, two kills', async () => {
   const evidence = join(folder, 'evidence');
   writeFiles(
     evidence,
     Object.fromEntries(
-      Array.from({ length: 12_000 }, (_, at) => [
+      Array.from({ length: 6_000 }, (_, at) => [
         `notes/${at % 20}/note-${at}.txt`,
-        `note ${at % 11_500} about the budget, write to person${at}@example.org\n`.repeat(80),
+        `note ${at % 5_700} about the budget, write to person${at}@example.org\n`.repeat(80),
       ]),
     ),
   );
@@ -22,10 +22,10 @@ test('250 labels of each of four processes, every fifth taken off, two kills', a
     folder: evidence,
     work: join(folder, 'labels'),
     processes: 4,
-    labels: 250,
-    killAfter: [40, 120],
+    labels: 80,
+    killAfter: [10, 30],
     words: ['--parser-processes', '1', '--batch-items', '40'],
   });
-  expect(result).toMatchObject({ given: 1_000, removed: 200, kills: 2, lost: [], differences: '' });
-  expect(result.besideRun).toBeGreaterThan(200);
+  expect(result).toMatchObject({ given: 320, removed: 64, kills: 2, lost: [], differences: '' });
+  expect(result.besideRun).toBeGreaterThan(50);
 }, 240_000);
