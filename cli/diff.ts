@@ -1,15 +1,13 @@
 /** `evidex diff`: what differs between two documents, word by word. */
 import { z } from 'zod';
 import { textKind } from '../schemas/anchor.ts';
-import type { IndexEntry } from '../schemas/index-entry.ts';
 import { escapeLine } from './frame/escape.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { isOfBefore, readAnewHint } from './run/anchor-words.ts';
-import { differenceWords } from './run/difference-words.ts';
-import { partlyReadWords } from './run/entry-counts.ts';
+import { comparedWords, differenceWords, notComparedNotes } from './run/difference-words.ts';
 import { findEntry, type NamedEntry } from './run/find-document.ts';
-import { textDifferences, type TextsCompared } from './run/text-differences.ts';
+import { textDifferences } from './run/text-differences.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 
 /** Places that differ, for people who did not say how many. */
@@ -26,24 +24,6 @@ const sideOf = ({ item, entry }: NamedEntry) => ({
 
 const headOf = (mark: string, { item, entry }: NamedEntry): string =>
   `${mark} ${escapeLine(`${item.source}/${item.path}`)}  SHA-256 ${entry.document.slice(0, 16)}…`;
-
-/** What of a side was not read: no difference can be told there. */
-function unreadNote(which: string, entry: IndexEntry): string | undefined {
-  const words = partlyReadWords(entry);
-  if (words !== undefined) return `The ${which} document: ${words}. What was not read is not compared.`;
-  return entry.texts.length === 0 ? `The ${which} document has no text.` : undefined;
-}
-
-function endWords(compared: TextsCompared, places: number): string {
-  const { firstTokens, secondTokens, equalTokens, isSame, isCoarse } = compared;
-  if (firstTokens + secondTokens === 0) return 'Neither has a text to compare.';
-  if (isSame) return 'The texts are the same.';
-  if (places === 0) return 'The words and signs are the same; blanks and ends of lines differ.';
-  // Never rounded up: 100 % is for no difference at all.
-  const share = Math.floor((2_000 * equalTokens) / (firstTokens + secondTokens)) / 10;
-  const least = isCoarse ? 'at least ' : '';
-  return `${formatCount(firstTokens - equalTokens)} words and signs of the first alone, ${formatCount(secondTokens - equalTokens)} of the second alone, ${least}${formatCount(equalTokens)} of both (${least}${share.toFixed(1)} %). Blanks and ends of lines are not compared.`;
-}
 
 export const verb = defineVerb({
   details:
@@ -93,18 +73,10 @@ export const verb = defineVerb({
       }
       const compared = next.value;
       const shown = Math.min(places, most);
-      await out.say(signal.aborted ? 'Stopped.' : endWords(compared, places));
+      await out.say(signal.aborted ? 'Stopped.' : comparedWords(compared, places));
       if (places > shown)
         out.note(`${formatCount(shown)} of ${formatCount(places)} places are shown. More: --limit`);
-      if (compared.cut.length > 0)
-        out.note('Of a text that is longer than 8 Mi characters the rest is not compared.');
-      for (const [which, { entry }] of [
-        ['first', first],
-        ['second', second],
-      ] as const) {
-        const words = unreadNote(which, entry);
-        if (words !== undefined) out.note(words);
-      }
+      for (const words of notComparedNotes(compared, first.entry, second.entry)) out.note(words);
       if (isBefore) out.note(readAnewHint);
       const whole = shown === places && !signal.aborted && compared.cut.length === 0;
       const sides = { first: sideOf(first), second: sideOf(second), ...compared };

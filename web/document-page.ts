@@ -11,6 +11,7 @@ import type { IndexEntry } from '../schemas/index-entry.ts';
 import type { Query } from '../search/query/ast.ts';
 import { codeWords } from './code-words.ts';
 import { maybeNumber, maybeText, oneNumber, oneText } from './asked.ts';
+import { compareForm } from './diff-page.ts';
 import { threadWay } from './thread.ts';
 import { heldPanel } from './held-items.ts';
 import { originalPane } from './original-pane.ts';
@@ -156,6 +157,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
       ],
       rows,
     )}
+    ${compareForm(to, entry)}
     ${more > 0 ? html`<p class="note">It lies at ${countOf(more, 'more place')}, which <code>evidex show</code> lists.</p>` : ''}`;
   return { body, resultCount: 1 };
 }

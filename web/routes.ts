@@ -5,6 +5,7 @@ import { coverageRoute } from './coverage/coverage-page.ts';
 import { issueRoute } from './coverage/issue-report.ts';
 import { runsRoute } from './coverage/runs-page.ts';
 import { sourcesRoute } from './coverage/sources-page.ts';
+import { diffRoute } from './diff-page.ts';
 import { documentRoute } from './document-page.ts';
 import { entitiesRoute } from './entities/entities-page.ts';
 import { entityRoute } from './entities/entity-page.ts';
@@ -12,6 +13,7 @@ import { mergeEntityRoute, restoreEntityRoute, sayEntityRoute } from './entities
 import { identitiesRoute } from './entities/identities-page.ts';
 import { identityRoute, sayIdentityRoute, undoIdentityRoute } from './entities/identity-page.ts';
 import { graphRoute } from './entities/graph-page.ts';
+import { censusRoute } from './entities/census-page.ts';
 import { personalDataRoute } from './entities/personal-data-page.ts';
 import { beginExportRoute, exportFileRoute, exportsRoute } from './exports/exports-page.ts';
 import { findRoute } from './find-page.ts';
@@ -42,6 +44,7 @@ export const routes: readonly AnyRoute[] = [
   searchRoute,
   hitListRoute,
   documentRoute,
+  diffRoute,
   heldRoute,
   threadRoute,
   searchesRoute,
@@ -73,6 +76,7 @@ export const routes: readonly AnyRoute[] = [
   mergeEntityRoute,
   restoreEntityRoute,
   personalDataRoute,
+  censusRoute,
   graphRoute,
   identitiesRoute,
   identityRoute,

@@ -1,8 +1,10 @@
 /** A difference between two texts as lines: each side with its words around, what it alone has between ⟦ and ⟧. */
 import { escapeLine } from '../frame/escape.ts';
 import { formatCount } from '../frame/quantities.ts';
+import type { IndexEntry } from '../../schemas/index-entry.ts';
 import { anchorWords } from './anchor-words.ts';
-import type { TextDifference, TextPlace } from './text-differences.ts';
+import { partlyReadWords } from './entry-counts.ts';
+import type { TextDifference, TextPlace, TextsCompared } from './text-differences.ts';
 
 /** Units of one stretch that are shown; the rest is counted. */
 const maxShownUnits = 600;
@@ -66,4 +68,33 @@ export function differenceWords({ kind, first, second, changes }: TextDifference
       changes.map((change) => change.second),
     )}`,
   ];
+}
+
+/** What of a side was not read: no difference can be told there. */
+function unreadNote(which: string, entry: IndexEntry): string | undefined {
+  const words = partlyReadWords(entry);
+  if (words !== undefined) return `The ${which} document: ${words}. What was not read is not compared.`;
+  return entry.texts.length === 0 ? `The ${which} document has no text.` : undefined;
+}
+
+/** What of two documents was not compared. */
+export const notComparedNotes = (
+  { cut }: Pick<TextsCompared, 'cut'>,
+  first: IndexEntry,
+  second: IndexEntry,
+): string[] => [
+  ...(cut.length > 0 ? ['Of a text that is longer than 8 Mi characters the rest is not compared.'] : []),
+  ...[unreadNote('first', first), unreadNote('second', second)].filter((words) => words !== undefined),
+];
+
+/** What a comparison came to; `places` differ. */
+export function comparedWords(compared: TextsCompared, places: number): string {
+  const { firstTokens, secondTokens, equalTokens, isSame, isCoarse } = compared;
+  if (firstTokens + secondTokens === 0) return 'Neither has a text to compare.';
+  if (isSame) return 'The texts are the same.';
+  if (places === 0) return 'The words and signs are the same; blanks and ends of lines differ.';
+  // Never rounded up: 100 % is for no difference at all.
+  const share = Math.floor((2_000 * equalTokens) / (firstTokens + secondTokens)) / 10;
+  const least = isCoarse ? 'at least ' : '';
+  return `${formatCount(firstTokens - equalTokens)} words and signs of the first alone, ${formatCount(secondTokens - equalTokens)} of the second alone, ${least}${formatCount(equalTokens)} of both (${least}${share.toFixed(1)} %). Blanks and ends of lines are not compared.`;
 }

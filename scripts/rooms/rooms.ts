@@ -1109,6 +1109,7 @@ export const rooms: readonly Room[] = [
       'accounts',
       'cli/frame',
       'cli/run',
+      'cli/census',
       'cli/export',
       'pipeline/originals',
     ],

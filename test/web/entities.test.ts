@@ -90,6 +90,20 @@ describe('personal data', () => {
     for (const way of linksOf(page, '/document/')) expect((await served.get(way)).status).toBe(200);
     expect((await served.get('/personal-data?kind=none')).status).toBe(404);
   });
+
+  test('the census: the counts of the command line, with ways that are there, and no value', async () => {
+    const [census] = await small.json<{ mentions: number; documents: number; kinds: { kind: string; documents: number; mentions: number; distinct: number }[] }>('personal', 'CASE'); // prettier-ignore
+    const page = await served.html('/census');
+    expect(flat(page)).toContain(`${census?.mentions} places with a value in ${census?.documents} documents`);
+    expect(census?.kinds.length).toBeGreaterThan(0);
+    for (const { kind, documents, mentions, distinct } of census?.kinds ?? [])
+      expect(flat(page)).toMatch(new RegExp(`${kind} ?${documents} ?${mentions} ?${distinct}`, 'u'));
+    expect(page).not.toMatch(/4111|asha@/u);
+    for (const way of [...linksOf(page, '/document/'), ...linksOf(page, '/?q=')])
+      expect([way, (await served.get(way)).status]).toEqual([way, 200]);
+    expect(flat(await served.html('/census?q=nothingatall'))).toContain('0 places');
+    expect((await served.get('/census?q=AND')).status).toBe(400);
+  });
 });
 
 test('a graph: each line leads to as many documents as it says, for an entity and for a person', async () => {
@@ -119,7 +133,7 @@ test('people of a graph, and no trace of what is withheld', async () => {
   const closed = await serve(casePath);
   const opened = await serve(casePath, ['--open', 'privilege']);
   try {
-    const paths = ['/graph?person=counsel%40example.org', '/entities', '/personal-data', '/personal-data?kind=email', '/timeline', '/silence']; // prettier-ignore
+    const paths = ['/graph?person=counsel%40example.org', '/entities', '/personal-data', '/personal-data?kind=email', '/census', '/timeline', '/silence']; // prettier-ignore
     for (const path of paths) {
       const text = flat(await closed.html(path));
       expect([path, /zorblat|two\.eml|privilege/iu.exec(text)?.[0]]).toEqual([path, undefined]);

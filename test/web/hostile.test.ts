@@ -91,6 +91,7 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
     expect((await served.post(`${path}/write`, { id: `h-${path.slice(1)}`, basedOn: '0', document: 'mail.eml', ...own })).status).toBe(303); // prettier-ignore
   const kept = ['chronology', 'register', 'questions'].flatMap((path) => [`/${path}/edit?id=h-${path}`, `/${path}/history?id=h-${path}`]); // prettier-ignore
   const histories = documents.map((path) => path.replace(/\?.*/u, '/history'));
+  const idOf = (path: string): string => /[0-9a-f]{64}/u.exec(path)?.[0] ?? '';
   const pages = [
     ...histories,
     '/', '/?q=tarnhelm', '/?q=status:*', `/?q=${typed}`, `/?q=${encodeURIComponent(`exact:"${payload.slice(9, 30)}"`)}`,
@@ -98,7 +99,7 @@ test('no element, attribute or address comes from evidence, labels, notes, sourc
     '/timeline?lanes=custodian&zone=Asia/Kolkata', '/timeline?lanes=zone&span=1990', '/silence', `/silence?q=tarnhelm&custodian=${typed}`,
     '/entities', `/entities?kind=${typed}&name=${typed}`, `/entity?name=${typed}`, `/entity?name=${encodeURIComponent(organisation)}`, '/identities', `/identities?address=${typed}`, `/identity?who=${typed}`, '/identity?who=a@b.example',
     '/runs', '/sources', '/exceptions', `/exceptions/edit?what=${typed}`, '/chronology', '/register', '/questions', `/chronology?chronology=${typed}`, `/chronology/edit?text=${typed}&document=mail.eml`,
-    `/register/edit?name=${typed}&status=${typed}`, `/questions/history?id=${typed}`, ...kept, '/personal-data', '/personal-data?kind=email', `/personal-data?kind=${typed}`, `/graph?entity=${typed}`, `/graph?person=${typed}`,
+    `/register/edit?name=${typed}&status=${typed}`, `/questions/history?id=${typed}`, ...kept, '/personal-data', '/personal-data?kind=email', `/personal-data?kind=${typed}`, '/census', `/census?q=${typed}`, `/diff?document=${typed}&other=${typed}`, ...documents.flatMap((path) => documents.slice(0, 2).map((other) => `/diff?document=${idOf(path)}&other=${idOf(other)}`)), `/graph?entity=${typed}`, `/graph?person=${typed}`,
     `/graph?entity=${encodeURIComponent(organisation)}`, '/graph?person=a@b.example', '/coverage', `/find?name=${typed}`, '/find?name=mail.eml',
     `/find?name=${encodeURIComponent('.txt')}`, `/document/${typed}`, `/${typed}`, ...documents,
     ...documents.map((path) => `${path}&text=1`), ...documents.map((path) => `${path}&text=${typed}&from=${typed}`),

@@ -33,6 +33,7 @@ const asked: readonly (readonly [path: string, given: Record<string, readonly st
   ['/coverage', {}],
   ['/entities', {}],
   ['/personal-data', {}],
+  ['/census', {}],
   ['/graph', { entity: ['Harbour Analytica'] }],
 ];
 

@@ -118,6 +118,18 @@ test('a hit in another text than the body opens there, with its words marked', a
   expect(page).toMatch(/<mark>/u);
 });
 
+test('what differs between two documents: the words of the command line, a way from the one to the other', async () => {
+  const [first] = await small.json<{ document: string }>('search', 'path:"meeting.txt"');
+  const document = first?.document ?? '';
+  expect(await served.html(`/document/${document}`)).toContain('<button>Compare</button>');
+  const page = parsePage(await served.html(`/diff?document=${document}&other=cards.csv`)).text;
+  const said = (await small.run('diff', document, 'cards.csv')).stdout.trim().split('\n').slice(2);
+  expect(said.length).toBeGreaterThan(2);
+  for (const line of said) expect(page).toContain(line);
+  expect((await served.get(`/diff?document=${document}&other=nobody.txt`)).status).toBe(404);
+  expect((await served.get(`/diff?document=${document}`)).status).toBe(400);
+});
+
 test('coverage: the sums of the report', async () => {
   const page = await served.html('/coverage');
   const { text } = parsePage(page);
@@ -212,7 +224,7 @@ test('what is withheld leaves no trace on any page, and is there for who opened 
   await runCli(['withhold', 'mail/secretletter.eml', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]); // prettier-ignore
   const pages = [
     '/?q=zorblat', '/?q=status:*', '/coverage', '/find?name=secretletter.eml', '/find?name=quonk.txt',
-    ...before.flatMap(({ document }) => [`/document/${document}`, `/find?name=${document}`]),
+    ...before.flatMap(({ document }) => [`/document/${document}`, `/find?name=${document}`, `/diff?document=memo.txt&other=${document}`]), '/census',
   ]; // prettier-ignore
   const closed = await serve(casePath);
   const opened = await serve(casePath, ['--open', 'privilege']);

@@ -112,7 +112,9 @@ async function personalPage(reading: Reading, asked: PersonalAsked): Promise<Sho
     <p class="quiet">
       What the rules find in the texts that were read and are open to you. Values are masked here; the text of
       a document shows them. Counted is where a value stands: one that a document has three times, or three
-      documents have once, counts as three; a copy of a document is no other document.
+      documents have once, counts as three; a copy of a document is no other document. Different values,
+      sources, custodians, the documents that hold the most, and special categories:
+      <a href="${reading.to('/census')}">the census</a>.
     </p>
     ${await censusHtml(reading)} ${kind === '' ? '' : await valuesHtml(reading, asked)}`;
   return { body, resultCount: values };
