@@ -1,6 +1,7 @@
-/** Finds characters that a text writes by their numbers, and what it says with them: `\u0057`, `%57`, `&#87;`, `=57`, UTF-7. */
+/** Finds characters that a text writes by their numbers, and what it says with them: `\u0057`, `%57`, `&#87;`, `=57`, UTF-7; and line ends that are written as `\n`. */
 import { isUtf8 } from 'node:buffer';
 import { isEscapeOfAddress } from './escape-of-address.ts';
+import { isEscapeOfBreak } from './escape-of-break.ts';
 import { isReadable } from './readable.ts';
 
 export interface Decoded {
@@ -17,7 +18,7 @@ const maxGapUnits = 200;
 const maxWordUnits = 200;
 
 const escape =
-  /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|&(amp|lt|gt|quot|apos|nbsp);|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/iy;
+  /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|&(amp|lt|gt|quot|apos|nbsp);|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)|(\\{1,8}[nrt](?=[\p{L}\p{N}]))/iuy;
 
 /** What an escape begins with. */
 export const escapeSigns = '\\&%=';
@@ -70,15 +71,27 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** What an escape stands for; undefined where that is nothing that a text holds: then it is none. */
-function meaningOf([, braced, unitBytes, unit, hexPoint, point, name, hex, percent, equals, octal]: readonly (
-  string | undefined
-)[]): string | undefined {
+function meaningOf([
+  ,
+  braced,
+  unitBytes,
+  unit,
+  hexPoint,
+  point,
+  name,
+  hex,
+  percent,
+  equals,
+  octal,
+  lineEnd,
+]: readonly (string | undefined)[]): string | undefined {
   // Facebook and Instagram write UTF-8 so, byte by byte; else each is a letter of its own.
   if (unitBytes !== undefined) return ofBytes(unitBytes, 6, 4, 16);
   if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
   if (braced !== undefined || hexPoint !== undefined) return ofPoint(braced ?? hexPoint ?? '', 16);
   if (point !== undefined) return ofPoint(point, 10);
   if (name !== undefined) return named[name.toLowerCase()];
+  if (lineEnd !== undefined) return ' ';
   const run = hex ?? octal;
   if (run !== undefined) return ofBytes(run, 4, hex === undefined ? 1 : 2, hex === undefined ? 8 : 16);
   return ofBytes(percent ?? equals ?? '', 3, 1, 16);
@@ -104,12 +117,17 @@ const isHex = (unit: number): boolean =>
 
 const isLetter = (unit: number): boolean => (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
 
+const isLineEnd = (unit: number): boolean => unit === 0x6e || unit === 0x72 || unit === 0x74;
+
 /** Whether what stands behind such a sign may make it an escape: before most it is a blank, or the same sign again. */
 function mayFollow(sign: number, unit: number): boolean {
   if (sign === 0x26) return unit === 0x23 || isLetter(unit);
   if (sign !== 0x5c) return isHex(unit);
-  // \\u, \\x, or octal digits.
-  return (unit | 0x20) === 0x75 || (unit | 0x20) === 0x78 || (unit >= 0x30 && unit <= 0x33);
+  // \\u, \\x, or octal digits; \\n, \\r, \\t, which a text in a text writes with more backslashes.
+  const small = unit | 0x20;
+  return (
+    small === 0x75 || small === 0x78 || (unit >= 0x30 && unit <= 0x33) || unit === 0x5c || isLineEnd(unit)
+  );
 }
 
 /** The next place where an escape may begin, or the end. */
@@ -130,13 +148,16 @@ function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
     if (!found) continue;
     const meaning = meaningOf(found);
     if (meaning === undefined || control.test(meaning)) continue;
-    const [{ length }, , , , , , name, hex, percent, equals, octal] = found;
+    const [{ length }, , , , , , name, hex, percent, equals, octal, lineEnd] = found;
     const place = { index: found.index, end: found.index + length, meaning };
     const least = foreignLetter.test(meaning) ? 1 : 0;
     if (percent !== undefined) yield { ...place, kind: 'percent', weight: Math.max(least, length / 6) };
     // In addresses one stands behind each name of a value.
     else if (equals !== undefined) yield { ...place, kind: 'equals', weight: length > 6 ? 1 : least };
-    else if ((hex ?? octal) !== undefined)
+    else if (lineEnd !== undefined) {
+      if (isLineEnd(text.charCodeAt(place.end - 1)) && isEscapeOfBreak(text, place.index, place.end))
+        yield { ...place, kind: 'letter', weight: 1 };
+    } else if ((hex ?? octal) !== undefined)
       yield { ...place, kind: 'backslash', weight: Math.max(least, length / 12) };
     // Between two values of an address it parts words, as what it stands for does.
     else if (name === undefined || !nextValue.test(text.slice(place.end, place.end + 60)))

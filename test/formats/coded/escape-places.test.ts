@@ -43,3 +43,31 @@ test('a letter that is written by its number is found behind each sign', () => {
   );
   expect(decoded).toEqual(written.map(() => ['words']));
 });
+
+const decodedOf = (text: string): string[] =>
+  withUnits(text, (units) => [...findEscapes(text, units)].map((each) => each.text));
+
+test.each([
+  ['JSON within JSON', '{"t": "the list\\nvoter file"}', ['{"t": "the list voter file"}']],
+  ['a dump of a database', "VALUES (1,'Dear Ann,\\r\\nthe roll\\twas sold.\\nBob')", ["VALUES (1,'Dear Ann,\\r the roll was sold. Bob')"]], // prettier-ignore
+  ['JSON within JSON within a cell', 'a\\\\nvoter', ['a voter']],
+  ['at the beginning of a word', 'say "\\nvoter" or \\nvoter', ['say " voter" or  voter']],
+  ['letters of others', 'список\\nизбирателей', ['список избирателей']],
+])('a line end or tab that is written as an escape parts words: %s', (_what, text, expected) => {
+  expect(decodedOf(text)).toEqual(expected);
+});
+
+test.each([
+  'C:\\new\\table.txt',
+  '\\\\server\\reports\\new',
+  'C:\\\\reports\\\\new',
+  'Software\\Microsoft\\run',
+  '%TEMP%\\new',
+  '..\\reports\\new',
+  '\\noindent The \\textbf{voters} and \\ref{x}',
+  '\\d+\\t\\w+',
+  'a break\\n and a blank',
+  '1\\N\\N2',
+])('is none: %s', (text) => {
+  expect(decodedOf(text)).toEqual([]);
+});
