@@ -20,6 +20,24 @@ const isControl = Uint8Array.from({ length: 256 }, (_, byte) =>
   (byte < 32 && byte !== 0 && !allowedControls.has(byte)) || byte === 127 ? 1 : 0,
 );
 
+/** What parts fields in files that are text but for it: Hive by 0x01, Concordance by 0x14, others by the separators of ASCII. */
+const separators: readonly (readonly number[])[] = [[0x01], [0x14], [0x1c, 0x1d, 0x1e, 0x1f]];
+/** The quote of Concordance, and what parts two fields of its load files. */
+const quote = 0xfe;
+const partedFields = '\u00fe\u0014\u00fe';
+const minPartedBytes = 64;
+
+/** Whether the controls that were counted are separators of one kind, in what is text without them. */
+function partsFields(sample: Uint8Array, controls: number, high: number): boolean {
+  if (sample.length < minPartedBytes || controls > sample.length / 4) return false;
+  const kind = separators.find((bytes) => bytes.some((byte) => sample.includes(byte)));
+  if (!kind || controls !== sample.reduce((sum, byte) => sum + (kind.includes(byte) ? 1 : 0), 0))
+    return false;
+  // Quotes of Concordance in one byte are no UTF-8.
+  const quotes = sample.reduce((sum, byte) => sum + (byte === quote ? 1 : 0), 0);
+  return isUtf8(sample.subarray(0, completeUtf8(sample))) || high - quotes <= sample.length * 0.05;
+}
+
 /** 1 for a control byte that no text holds, 2 for zero, 3 for a byte beyond ASCII, 0 for the rest. */
 const byteKinds = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === 0 ? 2 : byte >= 128 ? 3 : (isControl[byte] as number),
@@ -81,7 +99,8 @@ const wide = (bytes: Uint8Array, charset: NonNullable<TextHead['charset']>): str
 };
 
 /** A wide text must read as text too: binary data with many zeros would pass the count alone. */
-const readsAsText = (text: string): boolean => {
+const readsAsText = (whole: string): boolean => {
+  const text = whole.includes(partedFields) ? whole.replaceAll('\u0014', '') : whole;
   let odd = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
@@ -123,7 +142,8 @@ function passesAsNarrow(sample: Uint8Array): boolean {
   const seen = sample.length - zeros;
   if (seen === 0) return false;
   if (zeros > 0 && !areStray(sample, { zeros, controls, high, seen })) return false;
-  if (controls > Math.floor(seen * 0.02)) return false;
+  if (controls > Math.floor(seen * 0.02) && !(zeros === 0 && partsFields(sample, controls, high)))
+    return false;
   // Packed binary data without any control byte is short; text in a legacy charset has letters in words.
   return !(seen < 64 && high > seen * 0.5 && controls === 0 && !isUtf8(sample));
 }

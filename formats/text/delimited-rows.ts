@@ -23,6 +23,7 @@ const maxCellUnits = 32_767;
  */
 export class DelimitedRows {
   readonly #delimiter: string;
+  readonly #quote: string;
   readonly #sink: RowSink;
   #quoted = false;
   #quotedUnits = 0;
@@ -35,8 +36,9 @@ export class DelimitedRows {
   #out = '';
   #endsWithReturn: boolean | undefined;
 
-  constructor(delimiter: string, sink: RowSink) {
+  constructor(delimiter: string, sink: RowSink, quote = '"') {
     this.#delimiter = delimiter;
+    this.#quote = quote;
     this.#sink = sink;
     sink.rows(this.#row);
   }
@@ -48,8 +50,8 @@ export class DelimitedRows {
     let at = 0;
     if (this.#quoteAtEnd) {
       this.#quoteAtEnd = false;
-      if (chunk.startsWith('"')) {
-        this.#field('"');
+      if (chunk.startsWith(this.#quote)) {
+        this.#field(this.#quote);
         at = 1;
       } else this.#closeQuote();
     }
@@ -63,7 +65,7 @@ export class DelimitedRows {
 
   /** Reads to the closing quote; returns where to go on. */
   #inside(chunk: string, at: number): number {
-    const close = chunk.indexOf('"', at);
+    const close = chunk.indexOf(this.#quote, at);
     const stop = close < 0 ? chunk.length : close;
     this.#field(chunk.slice(at, stop));
     this.#quotedUnits += stop - at;
@@ -79,9 +81,9 @@ export class DelimitedRows {
       this.#sink.uncertain(this.#row);
     }
     if (close < 0) return stop;
-    this.#last = '"';
-    if (chunk[close + 1] === '"') {
-      this.#field('"');
+    this.#last = this.#quote;
+    if (chunk[close + 1] === this.#quote) {
+      this.#field(this.#quote);
       return close + 2;
     }
     if (close + 1 === chunk.length) this.#quoteAtEnd = true;
@@ -99,8 +101,8 @@ export class DelimitedRows {
 
   /** Reads to the next quote that opens a field; returns where to go on. */
   #outside(chunk: string, at: number): number {
-    let quote = chunk.indexOf('"', at);
-    while (quote >= 0 && !this.#opensAt(chunk, quote)) quote = chunk.indexOf('"', quote + 1);
+    let quote = chunk.indexOf(this.#quote, at);
+    while (quote >= 0 && !this.#opensAt(chunk, quote)) quote = chunk.indexOf(this.#quote, quote + 1);
     const stop = quote < 0 ? chunk.length : quote;
     if (stop > at) {
       this.#last = chunk[stop - 1] ?? this.#last;

@@ -1,5 +1,5 @@
 /** Tells texts apart by their lines: delimited tables, logs, Markdown, plain text. */
-import { findTable } from './table-shape.ts';
+import { findTable, isLoadFile } from './table-shape.ts';
 
 export type LineKind = 'csv' | 'tsv' | 'log' | 'markdown' | 'text';
 
@@ -60,6 +60,7 @@ export function identifyLines(text: string, cutOff: boolean): LineKind {
   // Excel's own first line, which tells the delimiter and is no row.
   const separator = /^sep=([,;|\t])\r?\n/i.exec(text)?.[1];
   if (separator !== undefined) return separator === '\t' ? 'tsv' : 'csv';
+  if (isLoadFile(text)) return 'csv';
   const lines = text.slice(0, maxLines * maxLineUnits).split(/\r\n|\n|\r/, maxLines + 1);
   if (cutOff || lines.length > maxLines) lines.pop();
   const filled = lines.filter((line) => line.trim() !== '');

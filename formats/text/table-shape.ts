@@ -8,6 +8,19 @@ export interface Table {
   readonly agreement: number;
 }
 
+/** What parts and quotes the fields of a load file as Concordance writes it: `þBEGBATESþ\x14þENDBATESþ`. */
+export const loadFile = { delimiter: '\u0014', quote: '\u00fe' } as const;
+
+/** Units of the name of a first field. */
+const maxNameUnits = 200;
+
+export function isLoadFile(start: string): boolean {
+  const { delimiter, quote } = loadFile;
+  const named = start.startsWith('\uFEFF') ? start.slice(1) : start;
+  const end = named.slice(0, maxNameUnits).indexOf(`${quote}${delimiter}${quote}`);
+  return named.startsWith(quote) && end > 0 && !/[\r\n]/.test(named.slice(0, end));
+}
+
 /** Delimiters outside double quotes; -1 where a quote stays open (a field with line feeds). */
 function countDelimiters(line: string, delimiter: string): number {
   let count = 0;

@@ -298,3 +298,17 @@ test('EBCDIC is told by its letters, and read', () => {
     'The word of the mill [1] was agreed in May, by all.',
   );
 });
+
+const fieldsOf = (separator: number): Buffer =>
+  Buffer.concat(Array.from({ length: 20 }, () => Buffer.from([...Buffer.from('ward'), separator, ...Buffer.from('six\n')]))); // prettier-ignore
+
+test.each([
+  ['fields parted as Hive does', fieldsOf(1), true],
+  ['by a separator of ASCII', fieldsOf(0x1e), true],
+  ['by a control that parts nothing', fieldsOf(2), false],
+  ['by two kinds', Buffer.concat([fieldsOf(1), fieldsOf(0x14)]), false],
+  ['separators in what is short', fieldsOf(1).subarray(0, 30), false],
+  ['separators alone', Buffer.alloc(200, 1), false],
+])('what is text: %s', (_what, bytes, expected) => {
+  expect(readTextHead(bytes) !== undefined).toBe(expected);
+});

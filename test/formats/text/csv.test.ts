@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { readTextHead } from '../../../formats/charset/text-bytes.ts';
+import { identifyLines } from '../../../formats/text/line-kind.ts';
 import { DelimitedRows } from '../../../formats/text/delimited-rows.ts';
 import { AnchorFinder } from '../../../schemas/find-anchor.ts';
 import { placeOf, runExtractor } from '../../run-extractor.ts';
@@ -27,6 +29,26 @@ describe('csv', () => {
     const { texts, metadata } = await runExtractor(fixture('csv/semicolon.csv'), { format: 'csv' });
     expect(texts.body).toContain('Jörg\tHauptstraße 1\tKöln\n');
     expect(metadata.other).toEqual({ delimiter: ';' });
+  });
+
+  const loadFile =
+    'þBEGBATESþ\x14þFROMþ\x14þSUBJECTþ\r\n' +
+    'þABC0001þ\x14þAnn "A" Nameþ\x14þaþþb, the roll®soldþ\r\nþABC0002þ\x14þþ\x14þlastþ\r\n'.repeat(3);
+  test.each([
+    ['UTF-8', Buffer.from(`\uFEFF${loadFile}`)],
+    ['UTF-16', Buffer.from(`\uFEFF${loadFile}`, 'utf16le')],
+    ['windows-1252', Buffer.from(loadFile, 'latin1')],
+  ])('a load file of a production in %s is a table', async (_charset, bytes) => {
+    const head = readTextHead(bytes);
+    expect(identifyLines(head?.text ?? '', false)).toBe('csv');
+    const input = { format: 'csv', ...(head?.charset ? { charset: head.charset } : {}) };
+    const { texts, metadata } = await runExtractor(bytes, input);
+    expect(texts.body?.split('\n').slice(0, 3)).toEqual([
+      'BEGBATES\tFROM\tSUBJECT',
+      'ABC0001\tAnn "A" Name\taþb, the roll®sold',
+      'ABC0002\t\tlast',
+    ]);
+    expect(metadata.other).toEqual({ delimiter: '0x14' });
   });
 
   test('tsv', async () => {
