@@ -33,7 +33,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   xls: 'xls/3.8',
   biff: 'biff/3.8',
   wri: 'wri/2.8',
-  rtf: 'rtf/9.8',
+  rtf: 'rtf/10.8',
   eml: 'eml/19.8',
   emlx: 'emlx/11.8',
   msg: 'msg/1.6.8',

@@ -14,6 +14,7 @@ import { tokenStrings } from './token-strings.ts';
 
 /** What is kept, so that a workbook of nothing but names does not fill the memory. */
 const maxRemembered = 50_000;
+const drainBytes = 512 * 1024;
 
 const ids = {
   filter: 0x009e,
@@ -85,15 +86,23 @@ export class SheetWords {
   }
 
   /** The cache of a pivot table: rows that the sheets may not hold any more, in a stream of their own (2.1.7.7). */
-  takeCache(stream: Buffer, text: TextForm): void {
+  async takeCache(stream: Buffer, text: TextForm): Promise<void> {
+    let drained = 0;
     for (let record = sheetRecordAt(stream, 0); record; record = sheetRecordAt(stream, nextAfter(record))) {
-      const { id, data } = record;
-      if (id === ids.cachedNumber && data.length >= 8) this.#say(String(data.readDoubleLE(0)), true);
-      else if (id === ids.cachedInteger && data.length >= 2) this.#say(String(data.readInt16LE(0)), true);
-      else if (id === ids.cachedTime && data.length >= 8) this.#say(showTime(data), true);
-      else if (id === ids.cachedText) this.#say(readSheetString(data, 0, 2, text).text, true);
-      else this.take(record, text);
+      this.#takeCached(record, text);
+      if (record.at - drained <= drainBytes) continue;
+      await this.#sink.drain();
+      drained = record.at;
     }
+  }
+
+  #takeCached(record: SheetRecord, text: TextForm): void {
+    const { id, data } = record;
+    if (id === ids.cachedNumber && data.length >= 8) this.#say(String(data.readDoubleLE(0)), true);
+    else if (id === ids.cachedInteger && data.length >= 2) this.#say(String(data.readInt16LE(0)), true);
+    else if (id === ids.cachedTime && data.length >= 8) this.#say(showTime(data), true);
+    else if (id === ids.cachedText) this.#say(readSheetString(data, 0, 2, text).text, true);
+    else this.take(record, text);
   }
 
   #takeFormula(data: Buffer, at: number, text: TextForm): void {

@@ -153,9 +153,9 @@ export class Workbook {
   }
 
   /** The cache of a pivot table, a stream of its own; after all else. */
-  takeCache(stream: Buffer): void {
+  async takeCache(stream: Buffer): Promise<void> {
     this.#words.startSheet('');
-    this.#words.takeCache(stream, this.#text);
+    await this.#words.takeCache(stream, this.#text);
   }
 
   /** What begins on its own is a sheet, unless it is what holds for all of them. */

@@ -21,7 +21,7 @@ async function readCaches(office: OfficeFile, workbook: Workbook, isOpen: boolea
   if (caches.length > 0 && !isOpen) office.warn('partial-read', 'caches of pivot tables are encrypted');
   else
     for (const { name } of caches) {
-      workbook.takeCache(office.read(cacheStorage, name) ?? Buffer.alloc(0));
+      await workbook.takeCache(office.read(cacheStorage, name) ?? Buffer.alloc(0));
       await office.sink.drain();
     }
 }

@@ -111,7 +111,10 @@ export class Interpreter implements TokenHandler {
       else this.#hidden.writeName(text);
       this.#shapeProperty = '';
     } else if (name !== 'objclass') this.#information.value(name, text);
-    if (name === 'template') this.#receiver.warn('external-reference', 'document template');
+    if (name === 'template') {
+      this.#hidden.writeName(text);
+      this.#receiver.warn('external-reference', 'document template');
+    }
   }
 
   #startForm(): void {
