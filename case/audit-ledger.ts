@@ -28,7 +28,7 @@ const verbsOf: Readonly<Record<Rows, readonly string[]>> = {
   notes: ['note', 'serve'],
   withholdings: ['withhold', 'ingest', 'retry', 'serve'],
   custody: ['custody', 'ingest'],
-  records: ['serve', 'identity'],
+  records: ['serve', 'identity', 'entities', 'tracing'],
   removals: ['remove'],
 };
 const rowsOf = Object.keys(verbsOf) as Rows[];

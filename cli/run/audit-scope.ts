@@ -102,6 +102,29 @@ function hiddenNames(ledger: Ledger | undefined, scope: Scope): (name: string) =
     ((await isHiddenAddress(ledger, name, scope)) || (await (hidden ??= read(ledger))).has(keywordKey(name)));
 }
 
+/** Whether a record wrote what is said of a candidate that only what is withheld names. */
+function hiddenRulings(ledger: Ledger | undefined, scope: Scope): (record: number) => Promise<boolean> {
+  let hidden: Promise<ReadonlySet<number>> | undefined;
+  const idsIn = async ({ records }: Ledger, of: Scope): Promise<Set<string>> => {
+    const ids = new Set<string>();
+    for (let after: string | undefined; ;) {
+      const asked = { withGone: true, ...(after === undefined ? {} : { after }) };
+      const page = await records.list('entity-ruling', of, asked);
+      for (const { id } of page.records) ids.add(id);
+      if (page.next === undefined) return ids;
+      after = page.next;
+    }
+  };
+  const read = async (of: Ledger): Promise<ReadonlySet<number>> => {
+    const numbers = new Set<number>();
+    for (const id of (await idsIn(of, everyScope)).difference(await idsIn(of, scope)))
+      for (const { record } of (await of.records.history('entity-ruling', id, everyScope)).records)
+        numbers.add(record);
+    return numbers;
+  };
+  return async (record) => ledger !== undefined && (await (hidden ??= read(ledger))).has(record);
+}
+
 /**
  * `records` are those of the log. A command that found nothing is told as it was typed: who has not opened the scope
  * typed it, and would learn from its silence that there is something.
@@ -120,6 +143,7 @@ export async function openAuditScope(
   const hidden = new Map<string, boolean>();
   const kept = new Set<number>();
   const isHiddenName = hiddenNames(ledger, scope);
+  const isOfHiddenRuling = hiddenRulings(ledger, scope);
 
   async function isHidden(name: string): Promise<boolean> {
     if (ledger === undefined || !withholds) return false;
@@ -150,7 +174,7 @@ export async function openAuditScope(
     const names =
       namingVerbs.has(verb) && !gaveNothing.has(seq) ? args.filter((arg) => !arg.startsWith('-')) : [];
     for (const name of names) if (await isHidden(name)) return true;
-    if (withholds && named.length > maxLines) return true;
+    if (withholds && (named.length > maxLines || (await isOfHiddenRuling(seq)))) return true;
     for (const line of named) if (await isClosedLine(line)) return true;
     return false;
   }
@@ -161,8 +185,6 @@ export async function openAuditScope(
       kept.add(record.seq);
       return withoutDetails(record);
     },
-    async close() {
-      await ledger?.close();
-    },
+    close: async () => ledger?.close(),
   };
 }
