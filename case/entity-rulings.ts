@@ -39,7 +39,10 @@ async function shownRulings(ledger: Read, scope: Scope): Promise<readonly Entity
   const all = (await readRulings(ledger, scope)).filter(({ body }) => body !== undefined);
   if (all.length === 0 || (await ledger.coverage.withheld(scope)).length === 0) return all;
   const named = new Set((await ledger.tags.entities(scope)).map(({ entity }) => keywordKey(entity)));
-  return all.filter(({ body }) => body?.entities.every((entity) => named.has(keywordKey(entity))));
+  // What is said of a candidate cites where it stands: the ledger gives it to nobody else.
+  return all.filter(
+    ({ body, cites }) => cites.length > 0 || body?.entities.every((entity) => named.has(keywordKey(entity))),
+  );
 }
 
 /** What is one: its name, and the names by which it stands in lists. */

@@ -21,6 +21,11 @@ import {
   type SureCount,
 } from './run/confidence.ts';
 import { defineVerb } from './frame/verb.ts';
+import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import type { Config } from '../schemas/config.ts';
+import { candidateNamed, type NamedCandidate } from './run/candidate-saying.ts';
+import { acceptedHint } from './run/candidate-words.ts';
+import { giveCandidates, writeAccepted } from './run/give-candidates.ts';
 import type { EntityRuling } from '../case/entity-rulings.ts';
 import {
   type EntityRulingSeen,
@@ -133,7 +138,10 @@ const options = z.strictObject({
   action: z.enum(['list', 'accept', 'dismiss', 'merge', 'rename', 'restore']).default('list').describe('list; accept, dismiss or restore NAME…; merge NAME NAME…; rename NAME'),
   names: z.array(entityName).max(maxMergedEntities).optional().describe('entities by their names, whole; of restore also the id of what was said'),
   as: entityName.optional().describe('what the entity is called; of merge the first name where it is left out').meta({ placeholder: 'NAME' }),
-  kind: z.array(entityKind).optional().describe('only entities of this kind'),
+  kind: z.array(entityKind).optional().describe('only entities of this kind; of an accepted candidate the kind that it has, default other'),
+  candidates: z.boolean().default(false).describe('names that no list has, found by rule in the stored texts'),
+  query: z.string().min(1).optional().describe('with --candidates: only in documents that match'),
+  acceptedTo: z.string().min(1).optional().describe('write the accepted candidates as a list for --watchlist').meta({ placeholder: 'FILE' }),
   minConfidence,
   limit: z.number().int().min(1).optional().describe('at most so many entities; default all'),
 }); // prettier-ignore
@@ -181,6 +189,8 @@ async function listEntities(caseFolder: CaseFolder, given: Options, out: Output,
 } // prettier-ignore
 
 interface Saying {
+  readonly config: Config;
+  readonly signal: AbortSignal;
   readonly caseFolder: CaseFolder;
   readonly given: Options;
   readonly reason: string;
@@ -189,8 +199,18 @@ interface Saying {
   readonly out: Output;
 }
 
+async function inCase({ caseFolder, config, scope, signal }: Saying, name: string): Promise<NamedCandidate | undefined> {
+  const index = await openIndexToRead(caseFolder, config);
+  try {
+    return await candidateNamed({ index, scope, signal }, name);
+  } finally {
+    await index.close();
+  }
+} // prettier-ignore
+
 /** Writes what is said, or takes it back; gives how many rulings that are. */
-async function say({ caseFolder, given, reason, by, scope, out }: Saying): Promise<number> {
+async function say(saying: Saying): Promise<number> {
+  const { caseFolder, given, reason, by, scope, out } = saying;
   const { action, names = [] } = given;
   const catalogue = await caseFolder.openCatalogue();
   const ledger = ruledLedger(await caseFolder.openLedger());
@@ -202,9 +222,10 @@ async function say({ caseFolder, given, reason, by, scope, out }: Saying): Promi
       for (const { kind, id, version } of found.values()) await catalogue.removeRecord({ kind, id, basedOn: version }, by);
       rulings.push(...entityRulingsSeen([...found.values()]));
     } else if (action !== 'list') {
-      const said = await checkedEntityRulings(ledger, { says: action, names, as: given.as, reason }, scope);
-      for (const body of said) {
-        const { id } = await catalogue.writeRecord({ kind: 'entity-ruling', basedOn: 0, body }, by);
+      const candidate = (name: string): Promise<NamedCandidate | undefined> => inCase(saying, name);
+      const said = await checkedEntityRulings(ledger, { says: action, names, as: given.as, kind: given.kind?.[0], reason, candidate }, scope);
+      for (const { body, cites } of said) {
+        const { id } = await catalogue.writeRecord({ kind: 'entity-ruling', basedOn: 0, body, ...(cites && { cites }) }, by);
         rulings.push({ id, ...body, ...by });
       }
     }
@@ -212,6 +233,7 @@ async function say({ caseFolder, given, reason, by, scope, out }: Saying): Promi
     await out.report(action === 'restore' ? { restored: rulings, ...by } : { rulings }, () =>
       (action === 'restore' ? ['Taken back:', ...words.map((one) => `  ${one}`)] : words).join('\n'),
     );
+    if (rulings.some(({ says, candidate }) => says === 'accept' && candidate) && action === 'accept') out.note(acceptedHint);
     return rulings.length;
   } finally {
     await ledger.close();
@@ -223,10 +245,11 @@ const see = 'See `evidex entities --help`.';
 
 export const verb = defineVerb({
   details:
-    'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case; and the lists of the case, with the sources that were not read under all of them. What people say of an entity holds at once, for names in any case, whatever the kind, and over new runs: `dismiss` folds it, with its counts, who and why, here, in mentions, facets, conditions on kinds and names of events (`entity:` still finds it, and says so); `accept` keeps it from being folded as doubtful; `merge` makes several one and `rename` calls one otherwise, for `entity:`, counts and lists. Each needs --reason and is kept with who said it and the record of the audit log; `restore` takes back what is said of a name, first its dismissal or acceptance, or the ruling of an id. What is said counts for readers to whom every entity that it names shows.',
+    'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case; and the lists of the case, with the sources that were not read under all of them. What people say of an entity holds at once, for names in any case, whatever the kind, and over new runs: `dismiss` folds it, with its counts, who and why, here, in mentions, facets, conditions on kinds and names of events (`entity:` still finds it, and says so); `accept` keeps it from being folded as doubtful; `merge` makes several one and `rename` calls one otherwise, for `entity:`, counts and lists. Each needs --reason and is kept with who said it and the record of the audit log; `restore` takes back what is said of a name, first its dismissal or acceptance, or the ruling of an id. What is said counts for readers to whom every entity that it names shows. --candidates reads the stored texts for names that no list has, by stated rules (a legal form, an honorific, the end of a letter, contact cards, fields of author and company), and counts them apart; `dismiss` folds one, `accept` marks it, and --accepted-to writes those accepted as a list, by which later runs find them as entities.',
   positionals: ['case'],
   actions,
   options,
+  settings: readIndexSettings,
   access: 'read',
   isSealed: true,
   isScoped: true,
@@ -238,9 +261,15 @@ export const verb = defineVerb({
     ['evidex entities CASE --csv > entities.csv', 'the tables, for a spreadsheet'],
     ['evidex entities dismiss "Signal" --reason "the word, not the app" --case CASE', 'fold what is no evidence'],
     ['evidex entities merge "SCL Group" "Cambridge Analytica" --as "SCL and CA" --reason "one firm, EX-3" --case CASE', 'two that are one'],
+    ['evidex entities CASE --candidates', 'names that no list has, each with its rule'],
+    ['evidex entities CASE --accepted-to accepted.csv', 'those that were accepted, as a watchlist'],
     ['evidex entities restore "Signal" --reason "page 3 is the app" --case CASE', 'take it back'],
   ],
-  check({ options: { action, names = [], as }, reason }) {
+  check({ options: { action, names = [], as, candidates, query, acceptedTo }, reason }) {
+    if (query !== undefined && !candidates) throw new Problem('usage', '--query goes with --candidates', see);
+    if ((candidates || acceptedTo !== undefined) && action !== 'list')
+      throw new Problem('usage', '--candidates and --accepted-to go with the list', see);
+    if (candidates && acceptedTo !== undefined) throw new Problem('usage', 'name --candidates or --accepted-to', see);
     if (action === 'list') {
       if (as !== undefined) throw new Problem('usage', '--as goes with merge and rename', see);
       return;
@@ -252,11 +281,17 @@ export const verb = defineVerb({
     if (action === 'rename' && (as === undefined || names.length !== 1))
       throw new Problem('usage', 'rename takes one name, and with --as what it is called', see);
   },
-  async run({ caseFolder, options: given, out, scope, operator, auditRecord, reason = '', readOnly }) {
+  async run({ caseFolder, config, options: given, out, scope, signal, operator, auditRecord, reason = '', readOnly }) {
+    if (out.form === 'csv' && (given.candidates || given.acceptedTo !== undefined))
+      throw new Problem('usage', '--csv goes with the list of entities', 'Take --json.');
+    if (given.candidates)
+      return { resultCount: await giveCandidates({ caseFolder, config, query: given.query, limit: given.limit, scope, signal, out }) };
+    if (given.acceptedTo !== undefined)
+      return { resultCount: await writeAccepted(caseFolder, given.acceptedTo, scope, out) };
     if (given.action === 'list') return { resultCount: await listEntities(caseFolder, given, out, scope) };
     if (readOnly) throw new Problem('usage', `${given.action} writes to the case`, 'Leave out --read-only.');
     if (out.form === 'csv') throw new Problem('usage', '--csv goes with the list', see);
     const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
-    return { resultCount: await say({ caseFolder, given, reason, by, scope, out }) };
+    return { resultCount: await say({ caseFolder, config, signal, given, reason, by, scope, out }) };
   },
 }); // prettier-ignore

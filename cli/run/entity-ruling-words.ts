@@ -8,6 +8,10 @@ export interface EntityRulingSeen {
   readonly says: 'accept' | 'dismiss' | 'merge' | 'rename';
   readonly entities: readonly string[];
   readonly name?: string;
+  /** Of a name that no list had. */
+  readonly candidate?: 'organisation' | 'person' | undefined;
+  /** Of the entity that an accepted candidate becomes. */
+  readonly kind?: string | undefined;
   readonly reason: string;
   readonly by: string;
   readonly at: string;
@@ -20,10 +24,10 @@ export const entityRulingsSeen = (rulings: readonly EntityRuling[]): readonly En
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
-const saysWords = ({ says, entities, name = '' }: EntityRulingSeen): string =>
+const saysWords = ({ says, entities, name = '', candidate, kind }: EntityRulingSeen): string =>
   ({
-    accept: `accepted: ${quoted(entities)}`,
-    dismiss: `dismissed: ${quoted(entities)}`,
+    accept: `accepted: ${quoted(entities)}${candidate ? `, a candidate, as ${kind ?? 'other'}` : ''}`,
+    dismiss: `dismissed: ${quoted(entities)}${candidate ? ', a candidate' : ''}`,
     merge: `one entity, called "${name}": ${quoted(entities)}`,
     rename: `called "${name}": ${quoted(entities)}`,
   })[says];

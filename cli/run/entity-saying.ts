@@ -2,14 +2,23 @@
 import type { EntityRuling, EntityRulings } from '../../case/entity-rulings.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { entityRulings } from '../../case/ruled-ledger.ts';
+import type { Citation } from '../../schemas/case-record.ts';
+import type { EntityKind } from '../../schemas/mention.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { RecordBody } from '../../schemas/record-kinds.ts';
 import { maxMergedEntities } from '../../schemas/records/entity-ruling.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { keywordKey } from '../../search/query/fields.ts';
 import { escapeLine } from '../frame/escape.ts';
+import type { NamedCandidate } from './candidate-saying.ts';
 
 export type EntitySaid = RecordBody<'entity-ruling'>;
+
+/** A ruling that was checked, and where the candidate stands that it is of. */
+export interface CheckedRuling {
+  readonly body: EntitySaid;
+  readonly cites?: readonly Citation[];
+}
 
 /** As typed. */
 export interface GivenEntityRuling {
@@ -18,6 +27,10 @@ export interface GivenEntityRuling {
   /** Of `merge` and `rename`. */
   readonly as?: string | undefined;
   readonly reason: string;
+  /** Of an accepted candidate: the kind of the entity that it becomes. */
+  readonly kind?: EntityKind | undefined;
+  /** Finds a name that no list has; absent where candidates are not spoken of. */
+  readonly candidate?: (name: string) => Promise<NamedCandidate | undefined>;
 }
 
 /** The names of lists of what is called so and shows to the reader. */
@@ -30,13 +43,15 @@ async function listedNames(
   const found = (await ledger.tags.entities(scope))
     .flatMap(({ entity, listedAs = [entity] }) => listedAs)
     .filter((listed) => keywordKey(listed) === keywordKey(name) || rulings.areOne(listed, name));
-  if (found.length > 0) return [...new Set(found)].sort();
-  throw new Problem(
+  return [...new Set(found)].sort();
+}
+
+const notNamed = (name: string): Problem =>
+  new Problem(
     'not-found',
     `no entity of this case is called "${escapeLine(name)}"`,
-    'Names are given whole; `evidex entities CASE` lists them.',
+    'Names are given whole; `evidex entities CASE` lists them, with --candidates names that no list has.',
   );
-}
 
 const against = (said: EntityRuling): Problem =>
   new Problem(
@@ -65,22 +80,39 @@ export async function checkedEntityRulings(
   ledger: Ledger,
   given: GivenEntityRuling,
   scope: Scope,
-): Promise<readonly EntitySaid[]> {
+): Promise<readonly CheckedRuling[]> {
   const { says, names, reason } = given;
   const rulings = await entityRulings(ledger, scope);
   const found = new Set<string>();
-  for (const name of names) for (const one of await listedNames(ledger, rulings, name, scope)) found.add(one);
+  const candidates: NamedCandidate[] = [];
+  const isJudged = says === 'accept' || says === 'dismiss';
+  for (const name of names) {
+    const listed = await listedNames(ledger, rulings, name, scope);
+    for (const one of listed) found.add(one);
+    if (listed.length > 0) continue;
+    const candidate = isJudged ? await given.candidate?.(name) : undefined;
+    if (!candidate) throw notNamed(name);
+    candidates.push(candidate);
+  }
   const entities = [...found];
-  if (says === 'merge' || says === 'rename') {
+  if (!isJudged) {
     const name = (given.as ?? names[0] ?? '').trim();
     checkMerger(given, name, entities, rulings);
-    return [{ says, entities, name, reason }];
+    return [{ body: { says, entities, name, reason } }];
   }
-  const judged = entities
+  const judged = [...entities, ...candidates.map(({ name }) => name)]
     .flatMap((one) => rulings.rulingsOf(one))
     .find(({ body }) => body?.says === 'accept' || body?.says === 'dismiss');
   if (judged) throw against(judged);
-  return entities.map((entity) => ({ says, entities: [entity], reason }));
+  return [
+    ...entities.map((entity) => ({ body: { says, entities: [entity], reason } })),
+    ...candidates.map(({ name, kind: candidate, cites }): CheckedRuling => {
+      const said = { entities: [name], reason, candidate };
+      const body: EntitySaid =
+        says === 'accept' ? { says, ...said, kind: given.kind ?? 'other' } : { says, ...said };
+      return { body, cites: [cites] };
+    }),
+  ];
 }
 
 /**

@@ -52,6 +52,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'watchlist check': (made) => ['watchlist', 'check', `${made.folder}/watch.csv`],
   personal: () => ['personal', 'CASE'],
   entities: () => ['entities', 'CASE'],
+  'entities --candidates': () => ['entities', 'CASE', '--candidates'],
   'entities merge': () => ['entities', 'dismiss', 'Harbour Analytica', '--reason', 'a test'],
   'entities restore': () => ['entities', 'restore', 'Harbour Analytica', '--reason', 'a test'],
   identities: () => ['identities', 'CASE'],

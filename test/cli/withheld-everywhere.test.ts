@@ -101,6 +101,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   personal: [[], ['--csv'], ['--query', 'path:/mail']],
   entities: [
     [],
+    ['--candidates'],
     ['dismiss', 'Harbour Analytica', '--reason', 'a test'],
     ['restore', 'Harbour Analytica', '--reason', 'a test'],
     ['dismiss', 'Kittiwake Metrics', '--reason', 'a test'],

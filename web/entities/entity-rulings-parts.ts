@@ -92,7 +92,7 @@ export const sayEntityRoute = defineRoute({
   async answer(reading, { name, says, ...form }) {
     const { reason } = fromForm(reasonAsked, form, titles);
     const said = await checkedEntityRulings(reading.ledger, { says, names: [name], reason }, reading.scope);
-    await reading.write(said.map((body) => ({ write: { kind: 'entity-ruling', basedOn: 0, body } })));
+    await reading.write(said.map(({ body }) => ({ write: { kind: 'entity-ruling', basedOn: 0, body } })));
     return { goTo: link('/entity', { name }), resultCount: said.length };
   },
 }); // prettier-ignore
@@ -116,7 +116,7 @@ export const mergeEntityRoute = defineRoute({
     const isOne = other.trim() === '';
     const given = { says: isOne ? 'rename' : 'merge', names: isOne ? [name] : [name, other.trim()], as, reason } as const;
     const said = await checkedEntityRulings(reading.ledger, given, reading.scope);
-    await reading.write(said.map((body) => ({ write: { kind: 'entity-ruling', basedOn: 0, body } })));
+    await reading.write(said.map(({ body }) => ({ write: { kind: 'entity-ruling', basedOn: 0, body } })));
     return { goTo: link('/entity', { name: as }), resultCount: said.length };
   },
 }); // prettier-ignore

@@ -1,0 +1,94 @@
+/** What `evidex entities` gives of candidates: their list, and those that were accepted as a list of names. */
+import type { CaseFolder } from '../../case/case-folder.ts';
+import { entityRulings, ruledLedger } from '../../case/ruled-ledger.ts';
+import type { Config } from '../../schemas/config.ts';
+import { Problem } from '../../schemas/problem.ts';
+import type { Scope } from '../../schemas/scope.ts';
+import { csvRow } from '../frame/csv.ts';
+import { escapeLine } from '../frame/escape.ts';
+import type { Output } from '../frame/output.ts';
+import { countOf, formatCount } from '../frame/quantities.ts';
+import { openIndexToRead } from '../open/open-index.ts';
+import { candidateGaps, candidatesWords } from './candidate-words.ts';
+import { findCandidates } from './case-candidates.ts';
+import { unsearchable } from './entry-counts.ts';
+import { writeNewFile } from './new-file.ts';
+import { answering, readQuery } from './query.ts';
+
+/** Candidates that people are shown where they name no limit. */
+const defaultLimit = 50;
+
+interface CandidatesAsked {
+  readonly caseFolder: CaseFolder;
+  readonly config: Config;
+  readonly query: string | undefined;
+  readonly limit: number | undefined;
+  readonly scope: Scope;
+  readonly signal: AbortSignal;
+  readonly out: Output;
+}
+
+/** Gives how many there are. */
+export async function giveCandidates(asked: CandidatesAsked): Promise<number> {
+  const { caseFolder, config, limit, scope, signal, out } = asked;
+  const query = asked.query === undefined ? ({ op: 'all' } as const) : readQuery(asked.query);
+  const ledger = ruledLedger(await caseFolder.openLedger());
+  const index = await openIndexToRead(caseFolder, config);
+  try {
+    let told = performance.now();
+    const progress = (documents: number): void => {
+      if (performance.now() - told < 1_000) return;
+      told = performance.now();
+      out.progress(`${formatCount(documents)} documents looked through`);
+    };
+    const found = await answering(() => findCandidates({ ledger, index, scope, signal, progress }, query));
+    const total = found.candidates.length;
+    const unread = await index.count(unsearchable, scope);
+    const { candidates, ...counts } = found;
+    await out.report(
+      { candidates: limit === undefined ? candidates : candidates.slice(0, limit), total, ...counts, unread },
+      () => candidatesWords(found, limit ?? defaultLimit),
+    );
+    for (const words of candidateGaps(found)) out.note(words);
+    if (unread > 0)
+      out.note(
+        `${countOf(unread, 'item')} of this case not read, or not to the end: names in there are not found.`,
+      );
+    return total;
+  } finally {
+    await index.close();
+    await ledger.close();
+  }
+}
+
+/** Writes the accepted candidates as a watchlist; gives how many. Throws `not-found` where there are none. */
+export async function writeAccepted(
+  caseFolder: CaseFolder,
+  file: string,
+  scope: Scope,
+  out: Output,
+): Promise<number> {
+  const ledger = await caseFolder.openLedger();
+  try {
+    const { rulings } = await entityRulings(ledger, scope);
+    const rows = rulings.flatMap(({ body }) =>
+      body?.says === 'accept' && body.candidate !== undefined
+        ? body.entities.map((name) => [name, body.kind ?? 'other'])
+        : [],
+    );
+    if (rows.length === 0)
+      throw new Problem(
+        'not-found',
+        'no candidate was accepted that shows to you',
+        '`evidex entities CASE --candidates` lists them; `evidex entities accept NAME` accepts one.',
+      );
+    writeNewFile(file, [['name', 'kind'], ...rows].map(csvRow).join(''));
+    await out.report(
+      { written: rows.length, to: file },
+      () => `${countOf(rows.length, 'name')} written to ${escapeLine(file)}, a list for --watchlist.`,
+    );
+    return rows.length;
+  } finally {
+    await ledger.close();
+  }
+}
