@@ -7,6 +7,7 @@ import { countOf, formatCount } from './frame/quantities.ts';
 import type { Output } from './frame/output.ts';
 import { defineVerb } from './frame/verb.ts';
 import {
+  byPeople,
   type CaseDataset,
   caseDatasets,
   datasetRow,
@@ -21,12 +22,6 @@ import { overlapOf } from '../datasets/subjects/overlap.ts';
 
 const actions = { show: ['dataset'], overlap: ['dataset', 'other'], trace: ['dataset'] } as const;
 const see = 'See `evidex datasets --help`.';
-
-/** The most people first, then the most records. */
-const byPeople = (one: CaseDataset, other: CaseDataset): number =>
-  other.profile.subjects - one.profile.subjects ||
-  other.profile.records - one.profile.records ||
-  (one.id < other.id ? -1 : 1);
 
 /** Only the words of the list are held, since they are sorted; what a program gets comes as it is found. */
 async function list(reading: DatasetReading, peopleOnly: boolean, out: Output): Promise<number> {

@@ -3,6 +3,7 @@ import { casePathsOf } from '../case/case-paths.ts';
 import { stateOfCase } from '../case/case-state.ts';
 import { answerQuestions } from '../web/readers/answer-questions.ts';
 import { ruledLedger } from '../case/ruled-ledger.ts';
+import { openDatasets } from './open/open-datasets.ts';
 import { openIndexToRead } from './open/open-index.ts';
 import { sqliteStores } from './open/stores.ts';
 
@@ -19,6 +20,7 @@ answerQuestions(async ({ id, path, readOnly, config }) => {
   return {
     ledger,
     index,
+    openDatasets: () => openDatasets(toRead),
     // Another index can take its place in Elasticsearch without a word here.
     isSame: () => config.index === 'sqlite' && stateOfCase(paths) === before,
     async close() {

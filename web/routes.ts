@@ -5,6 +5,8 @@ import { coverageRoute } from './coverage/coverage-page.ts';
 import { issueRoute } from './coverage/issue-report.ts';
 import { runsRoute } from './coverage/runs-page.ts';
 import { sourcesRoute } from './coverage/sources-page.ts';
+import { datasetRoute, overlapRoute } from './datasets/dataset-page.ts';
+import { datasetsRoute } from './datasets/datasets-page.ts';
 import { diffRoute } from './diff-page.ts';
 import { documentRoute } from './document-page.ts';
 import { entitiesRoute } from './entities/entities-page.ts';
@@ -77,6 +79,9 @@ export const routes: readonly AnyRoute[] = [
   restoreEntityRoute,
   personalDataRoute,
   censusRoute,
+  datasetsRoute,
+  datasetRoute,
+  overlapRoute,
   graphRoute,
   identitiesRoute,
   identityRoute,

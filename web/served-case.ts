@@ -6,6 +6,7 @@ import { type HeldItem, readHeld } from '../case/in-hand.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { ruledLedger } from '../case/ruled-ledger.ts';
 import type { CaseOriginals } from '../cli/run/served-originals.ts';
+import type { DatasetStore } from '../datasets/dataset-store.ts';
 import type { AuditRecord } from '../schemas/audit-record.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
@@ -48,6 +49,8 @@ export interface Reading {
   readonly record: number;
   /** What parsers of a run have in hand now, as the run wrote it last. */
   heldItems(): readonly HeldItem[];
+  /** What is kept of the tables of the case; whoever opens it closes it. Not for a route that is answered `inServer`. */
+  openDatasets(): Promise<DatasetStore>;
   /** Of the audit log, up to that record; for a route that is answered `inServer`. */
   auditRecords(): AsyncIterable<AuditRecord>;
   /**
@@ -104,6 +107,7 @@ export async function reading<T>(
         to,
         record,
         heldItems: () => readHeld(casePathsOf(served.toRead.path).inHand),
+        openDatasets: () => Promise.reject(new Error('tables are read by a process that can be ended')),
         auditRecords: () => served.auditRecords(record),
         write: changesNothing,
       });

@@ -27,6 +27,12 @@ export interface CaseDataset extends KeptDataset {
   readonly unreadTables: number;
 }
 
+/** The most people first, then the most records. */
+export const byPeople = (one: CaseDataset, other: CaseDataset): number =>
+  other.profile.subjects - one.profile.subjects ||
+  other.profile.records - one.profile.records ||
+  (one.id < other.id ? -1 : 1);
+
 export interface DatasetReading {
   readonly ledger: Ledger;
   readonly index: IndexReader;

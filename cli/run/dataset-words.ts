@@ -5,10 +5,12 @@ import { countOf, formatCount } from '../frame/quantities.ts';
 import { table } from '../frame/table.ts';
 import type { CaseDataset } from './case-datasets.ts';
 
-const about = (count: number, isEstimate: boolean | undefined): string =>
+/** An estimate is marked. */
+export const aboutWords = (count: number, isEstimate: boolean | undefined): string =>
   `${isEstimate ? '~' : ''}${formatCount(count)}`;
 
-const placeOf = ({ shown, profile: { sheet, mark } }: CaseDataset): string => {
+/** Where it lies, with its sheet; not escaped. */
+export const datasetPlace = ({ shown, profile: { sheet, mark } }: CaseDataset): string => {
   const [first] = shown.entry.occurrences;
   const inside = sheet === undefined || sheet === '' ? '' : `, sheet ${sheet}`;
   const hidden = mark === undefined ? '' : ` (${mark})`;
@@ -17,12 +19,12 @@ const placeOf = ({ shown, profile: { sheet, mark } }: CaseDataset): string => {
 };
 
 /** One line of the list. */
-export const datasetCells = (one: CaseDataset): string[] => [
+const datasetCells = (one: CaseDataset): string[] => [
   one.id,
   one.profile.likeness,
   formatCount(one.profile.records),
-  one.profile.isPersonal ? about(one.profile.subjects, one.profile.isEstimate) : '',
-  placeOf(one),
+  one.profile.isPersonal ? aboutWords(one.profile.subjects, one.profile.isEstimate) : '',
+  datasetPlace(one),
 ];
 
 export const datasetList = (all: readonly CaseDataset[]): string =>
@@ -45,10 +47,10 @@ export function datasetWords(one: CaseDataset): string {
   const { records, subjects, subjectsBy, withoutKey, columns, warnings, isPersonal } = profile;
   const by = subjectsBy.map(({ key, records: count }) => `${key} (${formatCount(count)} records)`).join(', then ');
   const people = isPersonal
-    ? `${about(subjects, profile.isEstimate)} distinct people or devices, counted by ${by || 'no key'}; ${countOf(withoutKey, 'record')} without a key`
+    ? `${aboutWords(subjects, profile.isEstimate)} distinct people or devices, counted by ${by || 'no key'}; ${countOf(withoutKey, 'record')} without a key`
     : 'not about people';
   return [
-    `${id}  ${escapeLine(placeOf(one))}`,
+    `${id}  ${escapeLine(datasetPlace(one))}`,
     `Looks like: ${profile.likeness} (${profile.because}).`,
     `${countOf(records, 'record')} from row ${formatCount(profile.firstRow)}${profile.hasHeading ? '' : ', no heading'}; ${people}.`,
     ...warnings.map((warning) => `Warning: ${escapeLine(warning)}.`),
@@ -61,7 +63,7 @@ export function datasetWords(one: CaseDataset): string {
         column.name,
         `${column.kind ?? ''}${column.part === undefined ? '' : ` (${column.part})`}`,
         formatCount(column.filled),
-        about(column.distinct, column.isEstimate),
+        aboutWords(column.distinct, column.isEstimate),
         column.sample.join('; '),
       ]),
     ),
@@ -70,9 +72,9 @@ export function datasetWords(one: CaseDataset): string {
 } // prettier-ignore
 
 export function overlapWords(one: CaseDataset, other: CaseDataset, found: Overlap): string {
-  const count = (number: number): string => about(number, found.isEstimate);
+  const count = (number: number): string => aboutWords(number, found.isEstimate);
   return [
-    ...[one, other].map((each) => `${each.id}  ${escapeLine(placeOf(each))}: ${each.profile.isPersonal ? `${about(each.profile.subjects, each.profile.isEstimate)} people` : 'not about people'}`),
+    ...[one, other].map((each) => `${each.id}  ${escapeLine(datasetPlace(each))}: ${each.profile.isPersonal ? `${aboutWords(each.profile.subjects, each.profile.isEstimate)} people` : 'not about people'}`),
     `In both: ${count(found.sharedSubjects)}.`,
     `  with the same identifier: ${count(found.linkedByIdentifier)}`,
     ...found.by.map(({ kind, subjects }) => `    ${kind}: ${count(subjects)}`),

@@ -1116,6 +1116,7 @@ export const rooms: readonly Room[] = [
       'search',
       'search/snippets',
       'case',
+      'datasets',
       'accounts',
       'cli/frame',
       'cli/run',

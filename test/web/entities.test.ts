@@ -106,6 +106,25 @@ describe('personal data', () => {
   });
 });
 
+test('data sets: those of the command line, one of them column by column, and who is in two; no value', async () => {
+  interface Row { readonly dataset: string; readonly path: string; readonly records: number; readonly distinctSubjects: number } // prettier-ignore
+  const rows = await small.json<Row>('datasets', 'CASE');
+  const page = await served.html('/datasets');
+  expect(flat(page)).toContain(`${rows.length} table`);
+  const ways = linksOf(page, '/dataset?');
+  expect(ways).toHaveLength(rows.length);
+  const cards = rows.find(({ path }) => path === 'cards.csv');
+  const one = flat(await served.html(`/dataset?document=${cards?.dataset}`));
+  expect(one).toContain(`${cards?.records} record`);
+  expect(one).toMatch(/card ?payment-card ?1 ?1/u);
+  expect(one).not.toContain('4111 1111');
+  expect(await served.html('/dataset?document=cards.csv')).toContain(cards?.dataset ?? 'no table');
+  const both = await served.html('/dataset/overlap?document=cards.csv&other=cards.csv');
+  expect(both).toContain(`<h1>${cards?.distinctSubjects} in both tables</h1>`);
+  expect((await served.get('/dataset?document=mail.eml')).status).toBe(404);
+  expect((await served.get('/dataset/overlap?document=cards.csv')).status).toBe(400);
+});
+
 test('a graph: each line leads to as many documents as it says, for an entity and for a person', async () => {
   for (const asked of ['entity=Harbour%20Analytica', 'person=ann%40example.org']) {
     const page = await served.html(`/graph?${asked}`);

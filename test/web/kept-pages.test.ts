@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { casePathsOf } from '../../case/case-paths.ts';
 import { sqliteStores } from '../../cli/open/stores.ts';
+import { openDatasets } from '../../cli/open/open-datasets.ts';
 import { openIndexToRead } from '../../cli/open/open-index.ts';
 import { defaults as config } from '../../config/defaults.ts';
 import { servedState } from '../../cli/serving/served-state.ts';
@@ -34,6 +35,7 @@ const asked: readonly (readonly [path: string, given: Record<string, readonly st
   ['/entities', {}],
   ['/personal-data', {}],
   ['/census', {}],
+  ['/datasets', {}],
   ['/graph', { entity: ['Harbour Analytica'] }],
 ];
 
@@ -58,6 +60,7 @@ async function made(at: (typeof asked)[number], open: readonly string[]): Promis
       to: (below, parameters) => link(`/case/case${below}`, parameters),
       record: 1,
       heldItems: () => [],
+      openDatasets: () => openDatasets(toRead),
       auditRecords: () => {
         throw new Error('no page of a whole case reads it');
       },

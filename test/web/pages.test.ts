@@ -214,17 +214,17 @@ test('what is withheld leaves no trace on any page, and is there for who opened 
   writeFiles(source, {
     'mail/secretletter.eml': messageOf(
       { id: 'letter-1', subject: 'Advice zorblat', text: 'Our zorblat advice is attached.' },
-      { 'quonk.txt': 'quonk zorblat\n' },
+      { 'quonk.txt': 'quonk zorblat\n', 'quonk.csv': 'Name,Email\nQuonk Zorblat,quonk@example.org\n' },
     ),
     'memo.txt': 'A memo on the survey.\n',
   });
   await runCli(['ingest', source, '--case', casePath, '--reference', 'EX-8', '--parser-processes', '1', '--no-gazetteers']); // prettier-ignore
   const before = jsonRows<{ document: string }>((await runCli(['search', 'zorblat', '--case', casePath, '--json'])).stdout); // prettier-ignore
-  expect(before).toHaveLength(2);
+  expect(before).toHaveLength(3);
   await runCli(['withhold', 'mail/secretletter.eml', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]); // prettier-ignore
   const pages = [
     '/?q=zorblat', '/?q=status:*', '/coverage', '/find?name=secretletter.eml', '/find?name=quonk.txt',
-    ...before.flatMap(({ document }) => [`/document/${document}`, `/find?name=${document}`, `/diff?document=memo.txt&other=${document}`]), '/census',
+    ...before.flatMap(({ document }) => [`/document/${document}`, `/find?name=${document}`, `/diff?document=memo.txt&other=${document}`]), '/census', '/datasets', ...before.map(({ document }) => `/dataset?document=${document}`),
   ]; // prettier-ignore
   const closed = await serve(casePath);
   const opened = await serve(casePath, ['--open', 'privilege']);
@@ -234,7 +234,7 @@ test('what is withheld leaves no trace on any page, and is there for who opened 
       expect([path, /zorblat|secretletter|quonk|privilege/iu.exec(shown)?.[0]]).toEqual([path, undefined]);
     }
     expect(headingOf(await closed.html('/?q=zorblat'))).toBe('0 documents');
-    expect(headingOf(await opened.html('/?q=zorblat'))).toBe('2 documents');
+    expect(headingOf(await opened.html('/?q=zorblat'))).toBe('3 documents');
     for (const { document } of before) {
       expect((await closed.get(`/document/${document}`)).status).toBe(404);
       expect((await opened.get(`/document/${document}`)).status).toBe(200);

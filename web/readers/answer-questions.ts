@@ -2,6 +2,7 @@
 import { casePathsOf } from '../../case/case-paths.ts';
 import { readHeld } from '../../case/in-hand.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
+import type { DatasetStore } from '../../datasets/dataset-store.ts';
 import type { IndexReader } from '../../search/port.ts';
 import type { Given } from '../asked.ts';
 import type { Written } from '../case-change.ts';
@@ -26,6 +27,8 @@ import {
 export interface OpenedCase {
   readonly ledger: Ledger;
   readonly index: IndexReader;
+  /** What is kept of its tables; whoever opens it closes it. */
+  openDatasets(): Promise<DatasetStore>;
   /** False once its files were written to, moved or replaced: it is then opened anew. */
   isSame(): boolean;
   close(): Promise<void>;
@@ -93,7 +96,8 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
     const { of, method, path, given, person, address, record } = question;
     const route = routes.find((one) => one.method === method && one.path === path);
     if (!route) throw new Error(`no route answers ${method} ${path}`);
-    const { ledger, index } = await openedOf(of);
+    const opened = await openedOf(of);
+    const { ledger, index } = opened;
     const reading: Reading = {
       ledger,
       index,
@@ -103,6 +107,7 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
       to: (below, parameters) => link(`${address}${below}`, parameters),
       record,
       heldItems: () => readHeld(casePathsOf(of.path).inHand),
+      openDatasets: () => opened.openDatasets(),
       auditRecords: () => {
         throw new Error('the process that reads does not have the audit log');
       },
