@@ -5,6 +5,7 @@ import { answerQuestions } from '../web/readers/answer-questions.ts';
 import { ruledLedger } from '../case/ruled-ledger.ts';
 import { openDatasets } from './open/open-datasets.ts';
 import { openIndexToRead } from './open/open-index.ts';
+import { openSketches } from './open/near-store.ts';
 import { sqliteStores } from './open/stores.ts';
 
 answerQuestions(async ({ id, path, readOnly, config }) => {
@@ -21,6 +22,7 @@ answerQuestions(async ({ id, path, readOnly, config }) => {
     ledger,
     index,
     openDatasets: () => openDatasets(toRead),
+    openSketches: () => openSketches(toRead),
     // Another index can take its place in Elasticsearch without a word here.
     isSame: () => config.index === 'sqlite' && stateOfCase(paths) === before,
     async close() {

@@ -140,6 +140,7 @@ async function documentPage(reading: Reading, asked: DocumentAsked): Promise<Sho
       ${asked.q === '' ? '' : html`<a data-key="b" href="${to('/', { q: asked.q })}">Back to the results</a>`}
       <a data-key="c" href="${to('/chronology/edit', { document: asked.id })}">Into the chronology</a>
       ${threadWay(to, entry)}
+      ${entry.item ? '' : html`<a href="${to('/near', { document: entry.document })}">Similar documents</a>`}
     </p>
     ${unread === undefined ? '' : html`<p class="note warn">${evidence(unread)}</p>`} ${pastHtml(marked)}
     ${codesHtml(entry.codes)} ${await heldPanel(reading, marked)} ${passagesHtml(to, entry, passages, asked)}

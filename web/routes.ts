@@ -37,6 +37,7 @@ import { recordRoutes } from './records/record-routes.ts';
 import { runSearchRoute, savedSearchRoute, saveSearchRoute, searchesRoute } from './review/searches-page.ts';
 import { countListRoute, listRoute, saveListRoute } from './review/term-lists.ts';
 import { originalRoutes } from './original-routes.ts';
+import { nearRoute } from './near-page.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
 import { silenceRoute } from './timeline/silence-page.ts';
@@ -47,6 +48,7 @@ export const routes: readonly AnyRoute[] = [
   hitListRoute,
   documentRoute,
   diffRoute,
+  nearRoute,
   heldRoute,
   threadRoute,
   searchesRoute,

@@ -10,6 +10,7 @@ import type { DatasetStore } from '../datasets/dataset-store.ts';
 import type { AuditRecord } from '../schemas/audit-record.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
+import type { SketchStore } from '../search/likeness/sketch-store.ts';
 import type { IndexReader } from '../search/port.ts';
 import { type CaseChange, writeAll, type WriteChanges, type Written } from './case-change.ts';
 import type { Person } from './person.ts';
@@ -51,6 +52,8 @@ export interface Reading {
   heldItems(): readonly HeldItem[];
   /** What is kept of the tables of the case; whoever opens it closes it. Not for a route that is answered `inServer`. */
   openDatasets(): Promise<DatasetStore>;
+  /** The same of near-duplicates. */
+  openSketches(): SketchStore;
   /** Of the audit log, up to that record; for a route that is answered `inServer`. */
   auditRecords(): AsyncIterable<AuditRecord>;
   /**
@@ -108,6 +111,9 @@ export async function reading<T>(
         record,
         heldItems: () => readHeld(casePathsOf(served.toRead.path).inHand),
         openDatasets: () => Promise.reject(new Error('tables are read by a process that can be ended')),
+        openSketches: () => {
+          throw new Error('near-duplicates are read by a process that can be ended');
+        },
         auditRecords: () => served.auditRecords(record),
         write: changesNothing,
       });

@@ -1112,6 +1112,7 @@ export const rooms: readonly Room[] = [
     holds: 'the pages that a browser is served, and who may ask for them',
     imports: [
       'schemas',
+      'search/likeness',
       'search/query',
       'search',
       'search/snippets',

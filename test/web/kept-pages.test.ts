@@ -61,6 +61,9 @@ async function made(at: (typeof asked)[number], open: readonly string[]): Promis
       record: 1,
       heldItems: () => [],
       openDatasets: () => openDatasets(toRead),
+      openSketches: () => {
+        throw new Error('no page of a whole case compares its documents');
+      },
       auditRecords: () => {
         throw new Error('no page of a whole case reads it');
       },

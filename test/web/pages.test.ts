@@ -18,6 +18,7 @@ afterAll(async () => {
 });
 const folder = temporaryFolder();
 let small: SmallCase;
+const draft = 'The board met on 4 May and resolved to put the survey off to the next year. '.repeat(3);
 beforeAll(async () => {
   small = await makeSmallCase(folder);
   served = await serve(small.casePath);
@@ -206,6 +207,29 @@ test('every question is in the audit log, with its words, who asked and how it e
   expect(asked('auditedword')).toMatchObject({ exitCode: 0, resultCount: 0 });
   expect(asked('auditedname')).toMatchObject({ exitCode: 0, resultCount: 0 });
   expect(asked('0000')).toMatchObject({ exitCode: 1, problem: 'not-found' });
+});
+
+test('similar documents: those of the command line, from the page of one, with what differs; none that is withheld', async () => {
+  const source = join(folder, 'drafts');
+  const casePath = join(folder, 'drafts-case');
+  writeFiles(source, { '1.txt': draft, '2.txt': `${draft}!`, 'secret.txt': `${draft}?`, 'other.txt': 'Of something else.\n' }); // prettier-ignore
+  await runCli(['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']);
+  await runCli(['withhold', 'secret.txt', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]);
+  const drafts = await serve(casePath);
+  try {
+    const page = await drafts.html('/near?document=1.txt');
+    expect(headingOf(page)).toBe('1 similar document');
+    expect(page).toMatch(/2\.txt/u);
+    expect(page).not.toContain('secret.txt');
+    const [way = ''] = linksOf(page, '/diff?');
+    expect(await drafts.html(way)).toContain('of both');
+    const [document = ''] = linksOf(page, '/document/');
+    expect(linksOf(await drafts.html(document), '/near?')).toHaveLength(1);
+    expect(headingOf(await drafts.html('/near?document=other.txt'))).toBe('0 similar documents');
+    expect((await drafts.get('/near?document=secret.txt')).status).toBe(404);
+  } finally {
+    await drafts.end();
+  }
 });
 
 test('what is withheld leaves no trace on any page, and is there for who opened its scope', async () => {

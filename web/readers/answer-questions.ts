@@ -3,6 +3,7 @@ import { casePathsOf } from '../../case/case-paths.ts';
 import { readHeld } from '../../case/in-hand.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { DatasetStore } from '../../datasets/dataset-store.ts';
+import type { SketchStore } from '../../search/likeness/sketch-store.ts';
 import type { IndexReader } from '../../search/port.ts';
 import type { Given } from '../asked.ts';
 import type { Written } from '../case-change.ts';
@@ -29,6 +30,8 @@ export interface OpenedCase {
   readonly index: IndexReader;
   /** What is kept of its tables; whoever opens it closes it. */
   openDatasets(): Promise<DatasetStore>;
+  /** The same of near-duplicates. */
+  openSketches(): SketchStore;
   /** False once its files were written to, moved or replaced: it is then opened anew. */
   isSame(): boolean;
   close(): Promise<void>;
@@ -108,6 +111,7 @@ export function answerQuestions(open: (told: CaseToRead) => Promise<OpenedCase>)
       record,
       heldItems: () => readHeld(casePathsOf(of.path).inHand),
       openDatasets: () => opened.openDatasets(),
+      openSketches: () => opened.openSketches(),
       auditRecords: () => {
         throw new Error('the process that reads does not have the audit log');
       },
