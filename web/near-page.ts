@@ -44,10 +44,11 @@ const copiesHtml = (to: To, document: string, copies: readonly NearCopy[]): Html
     copies,
   );
 
-async function nearPage({ ledger, index, scope, to, openSketches }: Reading, name: string): Promise<Shown> {
+async function nearPage(reading: Reading, name: string): Promise<Shown> {
+  const { ledger, index, scope, to } = reading;
   if (name === '') throw new Problem('wrong-value', 'no document is named', 'Name it by path, hash or id.');
   // Before the ledger is read: what is removed meanwhile comes into no file that stays.
-  const store = openSketches();
+  const store = reading.openSketches();
   try {
     const { document, item } = await findDocument(ledger, name, scope);
     const { signal } = new AbortController();

@@ -4,11 +4,12 @@ import type { Reading } from '../served-case.ts';
 
 /** What is profiled meanwhile is kept table by table: where the page is ended by its time, the next one goes on. */
 export async function withDatasets<T>(
-  { ledger, index, scope, openDatasets }: Reading,
+  reading: Reading,
   work: (datasets: DatasetReading) => Promise<T>,
 ): Promise<T> {
-  const store = await openDatasets();
+  const store = await reading.openDatasets();
   try {
+    const { ledger, index, scope } = reading;
     const { signal } = new AbortController();
     return await work({ ledger, index, scope, store, signal, progress: () => undefined });
   } finally {
