@@ -5,10 +5,14 @@ const maxRemembered = 4_096;
 
 export class RecentCosts {
   readonly #costs = new Map<string, Cost>();
+  /** One for all: a new one walks over the places of all that were deleted since the map was made anew. */
+  readonly #oldest = this.#costs.keys();
 
   set(sha256: string, cost: Cost): void {
-    if (this.#costs.size >= maxRemembered)
-      for (const [oldest] of this.#costs.entries().take(1)) this.#costs.delete(oldest);
+    if (this.#costs.size >= maxRemembered) {
+      const { value } = this.#oldest.next();
+      if (value !== undefined) this.#costs.delete(value);
+    }
     this.#costs.set(sha256, cost);
   }
 
