@@ -17,6 +17,8 @@ export class PlaceRows {
   readonly #familyId: string;
   /** Full-text rows of this batch, in the order of their numbers. */
   #pending: (readonly Parameter[])[] = [];
+  /** Of this batch: what a message carries is written beside it. */
+  #lastFamily: { readonly id: string; readonly family: number } | undefined;
 
   constructor(statements: Statements, keywords: KeywordRows) {
     this.#statements = statements;
@@ -28,11 +30,13 @@ export class PlaceRows {
 
   /** The number of a family, which is given one where it has none. */
   #familyOf(id: string): number {
+    if (this.#lastFamily?.id === id) return this.#lastFamily.family;
     const packed = packId(id);
-    const known = this.#statements.get('SELECT family FROM family WHERE id = ?', packed);
-    return known === undefined
-      ? this.#statements.run('INSERT INTO family(id) VALUES(?)', packed)
-      : numberIn(known, 'family');
+    const family =
+      this.#statements.insertNew('INSERT OR IGNORE INTO family(id) VALUES(?)', packed) ??
+      numberIn(this.#statements.get('SELECT family FROM family WHERE id = ?', packed), 'family');
+    this.#lastFamily = { id, family };
+    return family;
   }
 
   /** Deletes families that have no place any more. */
@@ -90,6 +94,7 @@ export class PlaceRows {
   /** Forgets the batch; after its rollback. */
   abandon(): void {
     this.#pending = [];
+    this.#lastFamily = undefined;
   }
 
   /** Takes the places of one item away: it has several where it lies in a content that has copies. */
