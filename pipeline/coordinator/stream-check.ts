@@ -3,7 +3,7 @@
  * over may say what it likes of its own content, but nothing of another's.
  */
 import { isUtf8 } from 'node:buffer';
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, hash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { textKind } from '../../schemas/anchor.ts';
 import { mention, personalDatum } from '../../schemas/mention.ts';
@@ -27,7 +27,10 @@ const tagSchema = z.strictObject({
 const tagBlock = z.compile(tagSchema, { strict: true });
 
 interface Stream {
-  readonly hash: Hash;
+  /** The first chunk, while there is no other: nearly every text is of one, and has its hash at once. */
+  first: Uint8Array | undefined;
+  /** Of a text of several. */
+  hash: Hash | undefined;
   next: number;
   /** UTF-16 units so far. */
   units: number;
@@ -47,16 +50,22 @@ export class StreamCheck {
     if (!isUtf8(chunk)) throw new ParserFault('text that is not UTF-8');
     const streams = this.#texts.get(sha256) ?? new Map<string, Stream>();
     this.#texts.set(sha256, streams);
-    const stream = streams.get(handle) ?? {
-      hash: createHash('sha256'),
+    const stream: Stream = streams.get(handle) ?? {
+      first: undefined,
+      hash: undefined,
       next: 0,
       units: 0,
       tagged: 0,
     };
     streams.set(handle, stream);
     if (seq !== stream.next) throw new ParserFault('chunks of a text out of their order');
+    if (stream.next === 0) stream.first = chunk;
+    else {
+      stream.hash ??= createHash('sha256').update(stream.first ?? nothing);
+      stream.first = undefined;
+      stream.hash.update(chunk);
+    }
     stream.next += 1;
-    stream.hash.update(chunk);
     const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString();
     stream.units += text.length;
     return text;
@@ -90,13 +99,19 @@ export class StreamCheck {
     for (const { handle, id, units, anchors } of texts) {
       const stream = streams?.get(handle);
       streams?.delete(handle);
-      if (stream?.hash.digest('hex') !== id) throw new ParserFault('a text under an id that is not its hash');
+      if (!stream || idOf(stream) !== id) throw new ParserFault('a text under an id that is not its hash');
       if (stream.units !== units || stream.tagged > units || anchors.some(({ at }) => at > units))
         throw new ParserFault('a text of another length than was sent, or places behind its end');
     }
     this.#texts.delete(sha256);
   }
 }
+
+const nothing = new Uint8Array(0);
+
+/** The hash of all its bytes, in hexadecimal; asked once. */
+const idOf = ({ first, hash: several }: Stream): string =>
+  several ? several.digest('hex') : hash('sha256', first ?? nothing, 'hex');
 
 function parsed(block: Uint8Array): unknown {
   try {
