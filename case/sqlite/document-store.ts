@@ -35,6 +35,11 @@ interface Carried {
   readonly holder: number | null;
 }
 
+/** The row of a content that an item was found to have; `isNew`: made for it, nothing else has that content. */
+type ReachedRow = Readonly<{ row: number; isNew: boolean }>;
+
+type ToEndRow = Readonly<Record<'row' | 'revision' | 'had', number>>;
+
 interface KnownRow {
   readonly document: number;
   readonly status: DocumentStatus | null;
@@ -46,12 +51,12 @@ interface KnownRow {
 
 const statements = {
   rowOf: 'SELECT document FROM document WHERE sha256 = ?',
-  hadOutcome: 'SELECT revision, revision > 0 AS had FROM document WHERE document = ?',
+  toEnd: 'SELECT document AS row, revision, revision > 0 AS had FROM document WHERE sha256 = ?',
   sha256Of: 'SELECT sha256 FROM document WHERE document = ?',
   known:
     'SELECT document, status, known, revision, case_bytes, expanded_bytes FROM document WHERE sha256 = ?',
   insert:
-    'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
+    'INSERT INTO document (sha256, sha1, md5, size, format, media_type, known, notable, run, revision, indexed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT (sha256) DO NOTHING',
   flag: `UPDATE document SET known = CASE WHEN status IS NULL THEN COALESCE(?1, known) ELSE known END, notable = COALESCE(?2, notable)
     WHERE document = ?3`,
   hashes: 'SELECT sha256, sha1, md5 FROM document WHERE sha256 > ? ORDER BY sha256 LIMIT ?',
@@ -183,19 +188,18 @@ export class DocumentStore {
     run: number,
     found: FoundItem,
     sets: { known?: string | undefined; notable?: string | undefined },
-  ): number {
+  ): ReachedRow {
     const { hashes } = found;
     if (!hashes) throw new Error('an item without hashes has no document');
-    const row = this.rowOf(hashes.sha256);
-    if (row !== undefined) {
-      if (sets.known || sets.notable) this.#run.flag.run(sets.known ?? null, sets.notable ?? null, row);
-      return row;
-    }
-    const { lastInsertRowid } = this.#run.insert.run(
+    // Nearly all are new: to look for them first would go down the same index twice.
+    const { changes, lastInsertRowid } = this.#run.insert.run(
       bytesOf(hashes.sha256), bytesOf(hashes.sha1), bytesOf(hashes.md5), found.size ?? 0,
       found.format ?? 'unknown', found.mediaType ?? 'application/octet-stream', sets.known ?? null, sets.notable ?? null, run,
     ); // prettier-ignore
-    return Number(lastInsertRowid);
+    if (Number(changes) > 0) return { row: Number(lastInsertRowid), isNew: true };
+    const { document: row } = this.#run.rowOf.get(bytesOf(hashes.sha256)) as { document: number };
+    if (sets.known || sets.notable) this.#run.flag.run(sets.known ?? null, sets.notable ?? null, row);
+    return { row, isNew: false };
   }
 
   /** Rows of entities and mailboxes went: their numbers mean nothing any more. */
@@ -205,9 +209,9 @@ export class DocumentStore {
   }
 
   /** Another item carries the document. */
-  carried(document: number, item: number): void {
-    this.#run.firstIfNone.run(item, document);
-    if (this.#carriedTwice(document)) this.unsettle(document);
+  carried({ row, isNew }: ReachedRow, item: number): void {
+    this.#run.firstIfNone.run(item, row);
+    if (!isNew && this.#carriedTwice(row)) this.unsettle(row);
   }
 
   /**
@@ -254,13 +258,13 @@ export class DocumentStore {
   /** The outcome of a document's parsing; within a transaction, after the index has taken it. */
   ended(run: number, commit: DocumentCommit): void {
     const { document: message } = commit;
-    const row = this.rowOf(message.hashes.sha256);
-    if (row === undefined)
+    const reached = this.#run.toEnd.get(bytesOf(message.hashes.sha256)) as ToEndRow | undefined;
+    if (!reached)
       throw Object.assign(new Error(`document ${message.hashes.sha256} ended before it was found`), {
         code: 'not-found',
       });
+    const { row, revision, had } = reached;
     const members = this.#membersOf(row, message);
-    const { revision, had } = this.#run.hadOutcome.get(row) as { revision: number; had: number };
     if (had !== 0) this.#clearOutcome(run, row);
     this.#run.end.run(
       message.format, message.mediaType, message.status, message.code ?? null, message.detail ?? null,

@@ -296,7 +296,8 @@ export class ItemStore {
         }
       | undefined;
     if (!row && this.#tombstones.has(found.item)) return;
-    const document = found.hashes ? this.#documents.reached(run, found, { known, notable }) : undefined;
+    const reached = found.hashes ? this.#documents.reached(run, found, { known, notable }) : undefined;
+    const document = reached?.row;
     const { ended } = found;
     const ending: (string | null)[] = [
       ended?.status ?? null,
@@ -306,18 +307,17 @@ export class ItemStore {
     ];
     if (!row) {
       const item = this.#insertMember(run, found, document, ending);
-      if (document !== undefined) this.#documents.carried(document, item);
+      if (reached) this.#documents.carried(reached, item);
       return;
     }
-    if (row.document !== null && document !== undefined && row.document !== document) {
-      const next = this.#revise(run, row, found, document, ending);
-      this.#documents.carried(document, next);
+    if (row.document !== null && reached && row.document !== reached.row) {
+      const next = this.#revise(run, row, found, reached.row, ending);
+      this.#documents.carried(reached, next);
       return;
     }
-    const isNew = document !== undefined && row.document === null;
     this.#end.run(document ?? row.document, found.size ?? null, ...ending, row.item);
-    if (document !== undefined) this.#relisted.forget(row.item);
-    if (isNew) this.#documents.carried(document, row.item);
+    if (reached) this.#relisted.forget(row.item);
+    if (reached && row.document === null) this.#documents.carried(reached, row.item);
   }
 
   #insertMember(
