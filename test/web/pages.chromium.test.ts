@@ -51,7 +51,9 @@ describeChromium('the pages', () => {
       await browsed.page.waitForURL((url) => !url.pathname.endsWith('/edit'));
     }
     const hit = `${start}?q=budget`;
-    found = await oneOfEach(browsed.page, [start, hit], shown);
+    // Whose second document, or table, is named in a form.
+    const ofTwo = [`${start}diff?document=mail.eml&other=cards.csv`, `${start}dataset/overlap?document=cards.csv&other=cards.csv`]; // prettier-ignore
+    found = await oneOfEach(browsed.page, [start, hit, ...ofTwo], shown);
   });
 
   test('a page leads to each of them that needs nothing to be made first', () => {
