@@ -10,6 +10,7 @@ import { maxMergedEntities } from '../../schemas/records/entity-ruling.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { keywordKey } from '../../search/query/fields.ts';
 import { escapeLine } from '../frame/escape.ts';
+import { entityRulingsSeen, entityRulingWords } from './entity-ruling-words.ts';
 import type { NamedCandidate } from './candidate-saying.ts';
 
 export type EntitySaid = RecordBody<'entity-ruling'>;
@@ -56,7 +57,7 @@ const notNamed = (name: string): Problem =>
 const against = (said: EntityRuling): Problem =>
   new Problem(
     'conflict',
-    `${escapeLine(said.by)} said otherwise on ${said.at.slice(0, 10)}, or the same: ${said.body?.says ?? ''}`,
+    `it is said already, or otherwise: ${entityRulingsSeen([said]).map(entityRulingWords).join()}`,
     `Take that back first: evidex entities restore ${said.id}`,
   );
 
