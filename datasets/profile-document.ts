@@ -1,7 +1,8 @@
 /** Profiles the tables of one document from its stored texts: once over its records for the columns, once for its people. */
 import { mailOf, ColumnTally } from './columns/column-tally.ts';
 import { type ColumnFound, findKinds } from './columns/column-kind.ts';
-import { findHeading } from './columns/heading-row.ts';
+import { findHeading, type HeadingFound } from './columns/heading-row.ts';
+import { sensesOf } from './columns/heading-words.ts';
 import { SmallestHashes } from './columns/smallest-hashes.ts';
 import { maskValue } from './mask-value.ts';
 import type { DatasetColumn, DatasetProfile } from './dataset-profile.ts';
@@ -58,6 +59,8 @@ class TableLook {
   firstRow = 0;
   tallies: ColumnTally[] = [];
   hasHeading = false;
+  /** What is taken for the heading may be a record. */
+  isUnsure = false;
   #head: TableRecord[] | undefined = [];
   #headUnits = 0;
   #names: readonly string[] | undefined;
@@ -86,7 +89,9 @@ class TableLook {
     if (!head) return;
     this.#head = undefined;
     const names = this.#names;
-    const { heading, first } = names ? { heading: undefined, first: 0 } : findHeading(head.map(({ cells }) => cells));
+    const found: HeadingFound = names ? { first: 0 } : findHeading(head.map(({ cells }) => cells));
+    const { heading, first, isUnsure = false } = found;
+    this.isUnsure = isUnsure;
     this.hasHeading = names !== undefined || heading !== undefined;
     this.firstRow = head[first]?.row ?? 0;
     this.#headings = names ?? (heading === undefined ? [] : (head[heading]?.cells ?? []));
@@ -179,8 +184,19 @@ class PeopleCount {
   }
 }
 
-const columnOf = (tally: ColumnTally, { kind, part }: ColumnFound, at: number): DatasetColumn => ({
-  name: tally.heading === '' ? String(at + 1) : tally.heading,
+/** As the heading says; hidden where its word may be the name of somebody. */
+function nameOf(heading: string, isUnsure: boolean, at: number): string {
+  if (heading === '') return String(at + 1);
+  return isUnsure && sensesOf(heading).size === 0 ? maskValue(undefined, heading) : heading;
+}
+
+const columnOf = (
+  tally: ColumnTally,
+  { kind, part }: ColumnFound,
+  isUnsure: boolean,
+  at: number,
+): DatasetColumn => ({
+  name: nameOf(tally.heading, isUnsure, at),
   ...(kind !== undefined && { kind }),
   ...(part !== undefined && { part }),
   filled: tally.filled,
@@ -289,7 +305,7 @@ function profiled(look: TableLook, found: readonly ColumnFound[], people: People
       subjectsBy: people?.by ?? [],
       identifiers: people?.identifiers ?? [],
       withoutKey: people?.withoutKey ?? 0,
-      columns: look.columns.map((tally, at) => columnOf(tally, found[at] ?? { senses: new Set() }, at)),
+      columns: look.columns.map((tally, at) => columnOf(tally, found[at] ?? { senses: new Set() }, look.isUnsure, at)),
       warnings,
     },
     keys: people?.keys() ?? [],

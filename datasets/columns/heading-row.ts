@@ -65,16 +65,26 @@ const isLikeBelow = (cells: readonly string[], below: readonly (readonly string[
     return strict(cell) && below.filter((row) => strict(row[column])).length >= below.length * 0.8;
   });
 
-/** Index of the heading among the first rows, and how many rows stand above the records; `undefined` heading for none. */
-export function findHeading(rows: readonly (readonly string[])[]): { readonly heading?: number; readonly first: number } {
+export interface HeadingFound {
+  /** Index among the first rows; absent where none names the columns. */
+  readonly heading?: number;
+  /** Rows that stand above the records. */
+  readonly first: number;
+  /** All columns look below as they do in it: it may be the first record of a table that has none. */
+  readonly isUnsure?: true;
+}
+
+/** The row that names the columns, among the first rows. */
+export function findHeading(rows: readonly (readonly string[])[]): HeadingFound {
   const width = usualWidth(rows);
   for (let at = 0; at < Math.min(maxTitleRows, rows.length); at += 1) {
     const cells = rows[at] ?? [];
     // A title has few cells where records have many.
     if (width > 1 && filledOf(cells) < Math.max(2, width * 0.6)) continue;
     const below = rows.slice(at + 1, at + 41);
-    if (isHeading(cells, below)) return { heading: at, first: at + 1 };
+    if (isHeading(cells, below))
+      return { heading: at, first: at + 1, ...(differing(cells, below) === 0 && { isUnsure: true }) };
     return { first: at };
   }
   return { first: 0 };
-} // prettier-ignore
+}

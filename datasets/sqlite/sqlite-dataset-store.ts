@@ -12,7 +12,7 @@ import type { DatasetStore, KeptDataset } from '../dataset-store.ts';
 import type { KeptKeys, ProfiledTable } from '../profile-document.ts';
 
 /** Raised whenever a profile of the same text changes. */
-const version = 1;
+const version = 2;
 
 const schema = `
 CREATE TABLE secret (key BLOB NOT NULL);

@@ -28,3 +28,18 @@ describe.each([...firstTables, ...thingTables, ...secondTables])('$file, $about'
     });
   });
 }); // prettier-ignore
+
+describe('a first row that may be a record', () => {
+  const columnsOf = async (text: string) =>
+    (await profileOf(await extractBytes('a.csv', Buffer.from(text))))?.columns.map(({ name }) => name);
+
+  test('of names of people over names of people shows no letter but the first', async () => {
+    const rows = 'Anneliese,Hale\nRobert,Quay\nCarla,Dunn\nDavid,Eames\nErika,Frost\n';
+    expect(await columnsOf(rows)).toEqual(['A••••••••', 'H•••']);
+  });
+
+  test('is the heading where its words, or what lies below, say so', async () => {
+    expect(await columnsOf('Vorname,Ortsteil,Stadt\nRobert,Mitte,Kiel\nCarla,Nord,Bonn\nDavid,Ost,Ulm\n')).toEqual(['Vorname', 'O•••••••', 'Stadt']); // prettier-ignore
+    expect(await columnsOf('Wert,Menge\nRot,17\nGelb,22\nBlau,31\n')).toEqual(['Wert', 'Menge']);
+  });
+});
