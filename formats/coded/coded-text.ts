@@ -15,7 +15,7 @@ import { withUnits } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '8';
+export const codedTextVersion = '9';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
