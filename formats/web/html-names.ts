@@ -12,6 +12,8 @@ export const cells = words('td th');
 export const spaced = words('button input label img object embed video audio svg math');
 /** What stands beside another of them was another version of it, or leads elsewhere: neighbours are not one word. */
 export const apart = words('a del ins s strike');
+/** How signs are read, sign by sign: in the text they would part the words that the signs make (HTML standard, 4.5.10). */
+export const readings = words('rt rp rtc');
 export const preformatted = words('pre textarea listing xmp plaintext');
 
 /** Of HTML, then those of SVG and MathML that pages draw with. */

@@ -13,6 +13,7 @@ import {
   ownRelations,
   places,
   preformatted,
+  readings,
   spaced,
 } from './html-names.ts';
 import { type HtmlEvents, HtmlParser, isXhtml } from './html-parser.ts';
@@ -89,8 +90,8 @@ export class HtmlReader implements HtmlEvents {
     this.depth++;
     const { hides, display } = this.#effectOf(attributes['style'], attributes['bgcolor']);
     this.#hold(name, attributes['type'] ?? '');
-    if (this.#hiddenAt === 0 && (name === 'template' || name === 'script' || hides || 'hidden' in attributes))
-      this.#hiddenAt = this.depth;
+    const isHidden = name === 'template' || name === 'script' || hides || 'hidden' in attributes;
+    if (this.#hiddenAt === 0 && (isHidden || readings.has(name))) this.#hiddenAt = this.depth;
     if (this.#preAt === 0 && preformatted.has(name)) this.#preAt = this.depth;
     // An SVG's <title> is a tool tip, not the page's.
     if (name === 'title' && !this.#isTitled && this.#unseen === 0) this.#inTitle = this.depth;

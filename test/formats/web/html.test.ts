@@ -53,6 +53,17 @@ describe('html', () => {
     expect([body, hidden]).toEqual(['see\nx\ny', undefined]);
   });
 
+  test('signs that are each read beside are one word, and how they are read is found too', async () => {
+    for (const page of [
+      '<p>在<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>書</p>',
+      '<p>在<ruby>漢<rt>かん</rt>字<rt>じ</ruby>書</p>',
+    ]) {
+      const { body, hidden } = await read(page);
+      expect(body).toBe('在漢字書');
+      expect(hidden).toMatch(/かん[\s\S]*じ/u);
+    }
+  });
+
   test('the page states its charset', async () => {
     const { texts, metadata } = await runExtractor(fixture('html/stated-1251.html'), { format: 'html' });
     expect(texts.body).toBe('Партия');
