@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lateOptimisation } from '../config/late-optimisation-flag.ts';
 
 /** The part of jest's JSON report that is read here. */
 interface Report {
@@ -42,6 +43,9 @@ function runJest(): Promise<number> {
     [
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
+      // Every file loads the program anew, and runs most of it once: a tenth less processor time.
+      lateOptimisation,
+      '--max-semi-space-size=64',
       jest,
       '--ci',
       '--colors=false',

@@ -99,7 +99,7 @@ export async function seriousFindings(page: Page, rules: readonly string[] = [])
     resultTypes: ['violations'],
     ...(rules.length === 0 ? {} : { runOnly: rules }),
   };
-  await page.evaluate(readFileSync(axePath, 'utf8'));
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(readFileSync(axePath, 'utf8'));
   const found: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] =
     await page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`);
   return found

@@ -26,7 +26,11 @@ export interface ExportJobsOptions {
 }
 
 /** Of one that is not kept as ended: what it does, or why it stopped. */
-export type JobState = { readonly progress: ExportProgress } | { readonly problem: string };
+export type JobState =
+  | { readonly progress: ExportProgress }
+  | { readonly problem: string }
+  /** What came of it is kept with the case since; a page that was read before does not know it. */
+  | { readonly isEnded: true };
 
 interface Begun {
   readonly id: string;
@@ -109,7 +113,7 @@ export class ExportJobs {
       child.once('error', () => child.pid === undefined && resolve());
     })
       .then(() => this.#end(served, begun, last))
-      .then(() => states.delete(id))
+      .then(() => states.set(id, { isEnded: true }))
       .catch((problem: unknown) => {
         states.set(id, { problem: messageOf(problem) });
         if (!this.#isClosed) this.#onError(`export: ${messageOf(problem)}`);

@@ -108,6 +108,7 @@ function stateHtml(to: To, one: Export, state: JobState | undefined): Html | str
     const { stage, done, all } = state.progress;
     return html`being made: ${stage}${all > 0 ? html`, ${formatCount(done)} of ${countOf(all, 'item')}` : ''}`;
   }
+  if (state && 'isEnded' in state) return 'being made: its end is written';
   return html`<span class="warn">stopped${state ? html`: ${evidence(state.problem)}` : ''}</span>
     ${goOnForm(to, one)}`;
 }
@@ -126,7 +127,9 @@ const exportHtml = (to: To, one: Export, state: JobState | undefined, zone: stri
 
 function shownList({ to, exports: jobs }: Finishing, state: ListState): Promise<Shown> {
   const states = state.exports.map((one) => jobs?.stateOf(one.id));
-  const runs = states.some((one) => one && 'progress' in one);
+  const runs = state.exports.some(
+    ({ body }, at) => body?.state !== 'ended' && states[at] && !('problem' in states[at]),
+  );
   const body = html`<h1>Exports</h1>
     ${
       jobs
