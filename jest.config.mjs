@@ -7,6 +7,8 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.cache/code', import.m
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Races and kills over more evidence, minutes each: `npm run soak`.
+  testPathIgnorePatterns: process.env.EVIDEX_SOAK ? [] : ['<rootDir>/test/soak/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.mjs' },
   globalSetup: '<rootDir>/test/services-setup.ts',

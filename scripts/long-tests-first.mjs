@@ -8,8 +8,9 @@ const { default: TestSequencer } = createRequire(import.meta.url)('@jest/test-se
 const long = [
   'test/pipeline/histories/histories.test.ts',
   'test/search/elasticsearch-index.elasticsearch.test.ts',
-  'test/cli/labels-beside.test.ts',
   'test/search/parity.elasticsearch.test.ts',
+  'test/web/pages.chromium.test.ts',
+  'test/pipeline/parser/poison.test.ts',
 ];
 
 const rankOf = ({ path }) => {

@@ -1,6 +1,5 @@
 /** Kill -9 at random moments, SIGINT, two runs at once: the same command again comes to what nobody disturbed. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
@@ -11,7 +10,6 @@ import {
   processesOf,
   runProgram,
 } from '../../scripts/bench/kill.ts';
-import { makeStore } from '../../scripts/fixtures/outlook-store/outlook-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -48,26 +46,6 @@ test('three kills, two parsers: ledger, texts, mentions and index equal the undi
   });
   expect(result.differences).toEqual([]);
   expect(result.kills).toBe(3);
-}, 240_000);
-
-test('a kill inside a mail store: equal to the undisturbed run', async () => {
-  const store = join(folder, 'store');
-  mkdirSync(store);
-  const folders = Array.from({ length: 5 }, (_, at) => ({
-    name: `Folder ${at}`,
-    items: Array.from({ length: 30 }, (__, item) => ({
-      subject: `Message ${item}`,
-      // Some are copies of those of another folder.
-      body: `Words of message ${item} about budget ${at % 4}, write to person${item}@example.org`,
-      attachments: [{ name: 'figures.csv', bytes: Buffer.from(`ward,voters\n${at % 6},${item}\n`) }],
-    })),
-  }));
-  writeFileSync(join(store, 'mail.pst'), makeStore({ name: 'Mail', folders }));
-  const result = await killAndResume({ folder: store, kills: 1, seed: 7, words: ['--no-gazetteers'] });
-  expect(result.differences).toEqual([]);
-  expect(result.kills).toBe(1);
-  // Neither before the store was begun nor after its end.
-  expect(result.parsedAtKill.every((parsed) => parsed > 0)).toBe(true);
 }, 240_000);
 
 test('SIGINT: exit 130, says how to go on, and going on ends equal; a second run beside it is refused', async () => {
