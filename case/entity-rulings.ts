@@ -2,6 +2,7 @@
 import type { RecordVersion } from '../schemas/case-record.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { keywordKey } from '../search/query/fields.ts';
+import { everyRecord } from './every-record.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 export type EntityRuling = RecordVersion<'entity-ruling'>;
@@ -20,16 +21,8 @@ export interface Judgement {
 type Read = Pick<Ledger, 'records' | 'coverage' | 'tags'>;
 
 /** In the order in which they were said. */
-async function readRulings(ledger: Read, scope: Scope): Promise<readonly EntityRuling[]> {
-  const all: EntityRuling[] = [];
-  for (let after: string | undefined; ;) {
-    const asked = after === undefined ? {} : { after };
-    const { records, next } = await ledger.records.list('entity-ruling', scope, asked);
-    all.push(...records);
-    if (next === undefined) return all;
-    after = next;
-  }
-}
+const readRulings = (ledger: Read, scope: Scope): Promise<readonly EntityRuling[]> =>
+  Array.fromAsync(everyRecord(ledger, 'entity-ruling', scope));
 
 /**
  * Those of which the reader sees every entity that they name: where something is withheld from him, what is named there

@@ -2,6 +2,7 @@
 import type { RecordVersion } from '../schemas/case-record.ts';
 import { maxIdentityAddresses } from '../schemas/records/identity-ruling.ts';
 import type { Scope } from '../schemas/scope.ts';
+import { everyRecord } from './every-record.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import {
   firstPairings,
@@ -59,14 +60,7 @@ interface Rulings {
 }
 
 async function readRulings(ledger: Ledger, scope: Scope): Promise<Rulings> {
-  const all: Ruling[] = [];
-  for (let after: string | undefined; ;) {
-    const asked = after === undefined ? {} : { after };
-    const { records, next } = await ledger.records.list('identity-ruling', scope, asked);
-    all.push(...records);
-    if (next === undefined) break;
-    after = next;
-  }
+  const all: readonly Ruling[] = await Array.fromAsync(everyRecord(ledger, 'identity-ruling', scope));
   const shown = new Set<string>();
   for (const address of new Set(all.flatMap(addressesOf)))
     if (await isStated(ledger, address, scope)) shown.add(address);

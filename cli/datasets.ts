@@ -19,6 +19,7 @@ import { datasetList, datasetWords, overlapWords } from './run/dataset-words.ts'
 import { tracePeople, traceWords } from './run/trace-people.ts';
 import { neededPermission } from './run/trace-permission.ts';
 import { overlapOf } from '../datasets/subjects/overlap.ts';
+import { everySecond } from './run/every-second.ts';
 
 const actions = { show: ['dataset'], overlap: ['dataset', 'other'], trace: ['dataset'] } as const;
 const see = 'See `evidex datasets --help`.';
@@ -65,16 +66,6 @@ async function trace(reading: DatasetReading, name: string, out: Output): Promis
   return found.holders.length;
 }
 
-/** A case has thousands of tables, and a log one line for each that is told. */
-function everySecond(out: Output): (words: string) => void {
-  let last = performance.now();
-  return (words) => {
-    if (performance.now() - last < 1_000) return;
-    last = performance.now();
-    out.progress(words);
-  };
-}
-
 const withoutColumns = (row: object): object =>
   Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'columns'));
 
@@ -113,7 +104,8 @@ export const verb = defineVerb({
       store,
       scope,
       signal,
-      progress: everySecond(out),
+      // A case has thousands of tables, and a log one line for each that is told.
+      progress: everySecond(out, (words: string) => words),
     };
     try {
       const { action, dataset = '', other = '' } = options;

@@ -4,26 +4,17 @@ import { problemCodes } from '../schemas/problem.ts';
 import { censusCells, censusColumns } from './census/census-cells.ts';
 import { describeCensus } from './census/census-words.ts';
 import { readCensus } from './census/read-census.ts';
-import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openDatasets } from './open/open-datasets.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import { readQuery } from './run/query.ts';
+import { everySecond } from './run/every-second.ts';
 
-/** Milliseconds between two lines of progress. */
-const progressEvery = 1_000;
 const defaultHolders = 20;
 const mostHolders = 1_000;
 
-function progressOf(out: Pick<Output, 'progress'>): (documents: number) => void {
-  let last = performance.now();
-  return (documents) => {
-    if (performance.now() - last < progressEvery) return;
-    last = performance.now();
-    out.progress(`${formatCount(documents)} documents counted`);
-  };
-}
+const countedWords = (documents: number): string => `${formatCount(documents)} documents counted`;
 
 export const verb = defineVerb({
   details:
@@ -61,7 +52,7 @@ export const verb = defineVerb({
     const store = await openDatasets(caseFolder);
     try {
       const asked = { ledger, index, scope, key: store.key, among, holders: options.limit, signal };
-      const census = await readCensus({ ...asked, onDocument: progressOf(out) });
+      const census = await readCensus({ ...asked, onDocument: everySecond(out, countedWords) });
       if (census === undefined) {
         out.note('Stopped: nothing is reported of a case that was not counted to its end.');
         return {};

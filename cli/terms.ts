@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { problemCodes } from '../schemas/problem.ts';
 import { defineVerb } from './frame/verb.ts';
-import type { Output } from './frame/output.ts';
 import { formatCount } from './frame/quantities.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import { readQuery } from './run/query.ts';
@@ -11,19 +10,11 @@ import { termReportCells, termReportColumns } from './terms/report-cells.ts';
 import { describeTerms } from './terms/report-words.ts';
 import { syntaxes } from './terms/read-term.ts';
 import { reportTerms } from './terms/term-report.ts';
+import { everySecond } from './run/every-second.ts';
 
-/** Milliseconds between two lines of progress. */
-const progressEvery = 1_000;
-
-/** Tells which term is being counted, no more often than people read it. */
-function progressOf(out: Pick<Output, 'progress'>): (number: number, of: number) => void {
-  let last = performance.now();
-  return (number, of) => {
-    if (performance.now() - last < progressEvery) return;
-    last = performance.now();
-    out.progress(`term ${formatCount(number + 1)} of ${formatCount(of)}`);
-  };
-}
+/** Tells which term is being counted. */
+const termWords = (number: number, of: number): string =>
+  `term ${formatCount(number + 1)} of ${formatCount(of)}`;
 
 export const verb = defineVerb({
   details:
@@ -69,7 +60,7 @@ export const verb = defineVerb({
           syntax: options.syntax,
           among,
           signal,
-          onTerm: progressOf(out),
+          onTerm: everySecond(out, termWords),
         });
         if (report === undefined) {
           out.note('Stopped: nothing is reported of terms that were not all counted.');

@@ -1,4 +1,5 @@
 /** Exceptions that a person has looked at and accepts: they stay unread in every sum, and a report says who accepted them. */
+import { everyRecord } from '../../case/every-record.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
@@ -19,17 +20,12 @@ export interface AcceptedException {
 /** Those of which the scope shows everything that they name. */
 export async function readAccepted(ledger: Ledger, scope: Scope): Promise<readonly AcceptedException[]> {
   const found: AcceptedException[] = [];
-  for (let after: string | undefined; ;) {
-    const asked = after === undefined ? {} : { after };
-    const { records, next } = await ledger.records.list('accepted-exception', scope, asked);
-    for (const { body, by, at } of records) {
-      if (!body) continue;
-      const { what, items, only, reason } = body;
-      found.push({ what, items: Number(items ?? 0), isOfSingle: only !== undefined, reason, by, at });
-    }
-    if (next === undefined) return found;
-    after = next;
+  for await (const { body, by, at } of everyRecord(ledger, 'accepted-exception', scope)) {
+    if (!body) continue;
+    const { what, items, only, reason } = body;
+    found.push({ what, items: Number(items ?? 0), isOfSingle: only !== undefined, reason, by, at });
   }
+  return found;
 }
 
 const shown = 20;

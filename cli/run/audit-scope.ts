@@ -1,5 +1,6 @@
 /** Keeps from who reads the audit log the words by which others spoke of what is withheld from them. */
 import { existsSync } from 'node:fs';
+import { everyRecord } from '../../case/every-record.ts';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { addressKey } from '../../case/participants.ts';
@@ -105,16 +106,10 @@ function hiddenNames(ledger: Ledger | undefined, scope: Scope): (name: string) =
 /** Whether a record wrote what is said of a candidate that only what is withheld names. */
 function hiddenRulings(ledger: Ledger | undefined, scope: Scope): (record: number) => Promise<boolean> {
   let hidden: Promise<ReadonlySet<number>> | undefined;
-  const idsIn = async ({ records }: Ledger, of: Scope): Promise<Set<string>> => {
-    const ids = new Set<string>();
-    for (let after: string | undefined; ;) {
-      const asked = { withGone: true, ...(after === undefined ? {} : { after }) };
-      const page = await records.list('entity-ruling', of, asked);
-      for (const { id } of page.records) ids.add(id);
-      if (page.next === undefined) return ids;
-      after = page.next;
-    }
-  };
+  const idsIn = async (of: Ledger, seenIn: Scope): Promise<Set<string>> =>
+    new Set(
+      await Array.fromAsync(everyRecord(of, 'entity-ruling', seenIn, { withGone: true }), ({ id }) => id),
+    );
   const read = async (of: Ledger): Promise<ReadonlySet<number>> => {
     const numbers = new Set<number>();
     for (const id of (await idsIn(of, everyScope)).difference(await idsIn(of, scope)))

@@ -1,5 +1,6 @@
 /** Names that no list has, over the stored texts of a case: found by rule, counted by document, with what they rest on. Decision 0142. */
-import type { EntityRuling, Judgement } from '../../case/entity-rulings.ts';
+import type { Judgement } from '../../case/entity-rulings.ts';
+import { everyRecord } from '../../case/every-record.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { type Anchor } from '../../schemas/anchor.ts';
 import { AnchorFinder } from '../../schemas/find-anchor.ts';
@@ -198,14 +199,10 @@ async function judgementsOf(
   { ledger, scope }: CandidateReading,
 ): Promise<(key: string) => Judgement | undefined> {
   const said = new Map<string, Judgement>();
-  for (let after: string | undefined; ;) {
-    const { records, next } = await ledger.records.list('entity-ruling', scope, after === undefined ? {} : { after });
-    for (const { body, id, by, at, cites } of records as readonly EntityRuling[])
-      if (cites.length > 0 && (body?.says === 'accept' || body?.says === 'dismiss'))
-        for (const entity of body.entities) said.set(candidateKey(entity), { says: body.says, reason: body.reason, by, at, id });
-    if (next === undefined) return (key) => said.get(key);
-    after = next;
-  }
+  for await (const { body, id, by, at, cites } of everyRecord(ledger, 'entity-ruling', scope))
+    if (cites.length > 0 && (body?.says === 'accept' || body?.says === 'dismiss'))
+      for (const entity of body.entities) said.set(candidateKey(entity), { says: body.says, reason: body.reason, by, at, id });
+  return (key) => said.get(key);
 } // prettier-ignore
 
 /** Over all documents that the scope shows and that match, one after the other. Ended early when it is stopped. */

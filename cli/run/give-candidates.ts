@@ -14,6 +14,7 @@ import { findCandidates } from './case-candidates.ts';
 import { unsearchable } from './entry-counts.ts';
 import { writeNewFile } from './new-file.ts';
 import { answering, readQuery } from './query.ts';
+import { everySecond } from './every-second.ts';
 
 /** Candidates that people are shown where they name no limit. */
 const defaultLimit = 50;
@@ -35,12 +36,10 @@ export async function giveCandidates(asked: CandidatesAsked): Promise<number> {
   const ledger = ruledLedger(await caseFolder.openLedger());
   const index = await openIndexToRead(caseFolder, config);
   try {
-    let told = performance.now();
-    const progress = (documents: number): void => {
-      if (performance.now() - told < 1_000) return;
-      told = performance.now();
-      out.progress(`${formatCount(documents)} documents looked through`);
-    };
+    const progress = everySecond(
+      out,
+      (documents: number) => `${formatCount(documents)} documents looked through`,
+    );
     const found = await answering(() => findCandidates({ ledger, index, scope, signal, progress }, query));
     const total = found.candidates.length;
     const unread = await index.count(unsearchable, scope);

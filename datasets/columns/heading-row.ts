@@ -40,14 +40,13 @@ function differing(heading: readonly string[], below: readonly (readonly string[
   }).length;
 }
 
-/** Whether the row names the columns of those below it. */
-function isHeading(cells: readonly string[], below: readonly (readonly string[])[]): boolean {
+/** Whether the row names the columns of those below it; `others`: columns in which these look otherwise. */
+function isHeading(cells: readonly string[], below: readonly (readonly string[])[], others: number): boolean {
   const filled = cells.filter(isFilled);
   if (filled.length === 0 || filled.some((cell) => cell.length > longestHeading)) return false;
   const values = filled.filter(isValue).length;
   if (values > filled.length * 0.2) return false;
   const known = filled.filter((cell) => sensesOf(cell).size > 0 && cell.split(' ').length <= 5).length;
-  const others = differing(cells, below);
   if (known >= Math.max(1, filled.length * 0.3) || others >= 1) return !repeats(cells, below);
   // Words over words: a heading unless it looks as what it stands above.
   const isPlain = filled.every((cell) => cell.split(' ').length <= 3 && cell.length <= 30);
@@ -82,8 +81,9 @@ export function findHeading(rows: readonly (readonly string[])[]): HeadingFound 
     // A title has few cells where records have many.
     if (width > 1 && filledOf(cells) < Math.max(2, width * 0.6)) continue;
     const below = rows.slice(at + 1, at + 41);
-    if (isHeading(cells, below))
-      return { heading: at, first: at + 1, ...(differing(cells, below) === 0 && { isUnsure: true }) };
+    const others = differing(cells, below);
+    if (isHeading(cells, below, others))
+      return { heading: at, first: at + 1, ...(others === 0 && { isUnsure: true }) };
     return { first: at };
   }
   return { first: 0 };

@@ -5,7 +5,7 @@ import type { Reading } from '../served-case.ts';
 import { placeOf } from './citations.ts';
 import { chronology } from './kinds.ts';
 import type { WordedRecord } from './record-kind.ts';
-import { everyRecord } from './record-routes.ts';
+import { everyWorded } from './record-routes.ts';
 
 /** A file is made in memory; both stop the chronology that a script wrote from taking all of it. */
 const mostLines = 20_000;
@@ -31,7 +31,7 @@ const unitsOf = ({ words, cites }: WordedRecord): number =>
 async function recordsOf(reading: Reading, part: string): Promise<WordedRecord[]> {
   const found: WordedRecord[] = [];
   let units = 0;
-  for await (const record of everyRecord(reading, chronology)) {
+  for await (const record of everyWorded(reading, chronology)) {
     if (part !== '' && record.words['chronology'] !== part) continue;
     found.push(record);
     units += unitsOf(record);

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { html } from 'hono/html';
 import { z } from 'zod';
+import { everyRecord } from '../../case/every-record.ts';
 import { escapeLines } from '../../cli/frame/escape.ts';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
 import { codeOf, Problem } from '../../schemas/problem.ts';
@@ -36,22 +37,17 @@ const wordsIn = ({ fields }: KindOfRecord, given: Given): Words =>
   );
 
 /** The last versions of all, in the order in which they were first written. */
-export async function* everyRecord(
+export async function* everyWorded(
   { ledger, scope }: Reading,
   kind: KindOfRecord,
 ): AsyncGenerator<WordedRecord, void> {
-  for (let after: string | undefined; ;) {
-    const page = await ledger.records.list(kind.kind, scope, after === undefined ? {} : { after });
-    yield* page.records.map(worded);
-    after = page.next;
-    if (after === undefined) return;
-  }
+  for await (const record of everyRecord(ledger, kind.kind, scope)) yield worded(record);
 }
 
 /** The first of them, in the order of the kind. */
 export async function listed(reading: Reading, kind: KindOfRecord): Promise<readonly WordedRecord[]> {
   const found: WordedRecord[] = [];
-  for await (const record of everyRecord(reading, kind)) if (found.push(record) >= maxListed) break;
+  for await (const record of everyWorded(reading, kind)) if (found.push(record) >= maxListed) break;
   return found.sort((a, b) => kind.compare(a.words, b.words));
 }
 
