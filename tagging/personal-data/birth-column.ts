@@ -59,8 +59,9 @@ export class BirthColumn {
   #column: Column | undefined;
   /** Of the row that is read next, in the whole text. */
   #next = 0;
-  /** Opened and not come to yet, in their order. */
+  /** Opened, in their order; those before `#turned` have been come to. */
   #ahead: Column[] = [];
+  #turned = 0;
   /** The last heading that was taken. */
   #heading = -1;
   #dates = 0;
@@ -71,11 +72,14 @@ export class BirthColumn {
 
   /** Takes the line of the cue at `[start, end)` for a heading, if it can be one. */
   open(text: string, start: number, end: number): void {
-    const lineStart = text.lastIndexOf('\n', start) + 1;
-    const lineEnd = text.indexOf('\n', end);
+    // No further than a line that may be one reaches: a block without a line end has a cue every few units.
+    const from = Math.max(0, start - maxLineUnits);
+    const lineStart = from + text.slice(from, start).lastIndexOf('\n') + 1;
+    const length = text.slice(lineStart, lineStart + maxLineUnits + 1).indexOf('\n', end - lineStart);
     const heading = this.base + lineStart;
     // Of the context before a block it has been read already.
-    if (lineEnd < 0 || heading <= this.#heading || lineEnd - lineStart > maxLineUnits) return;
+    if (length < 0 || heading <= this.#heading) return;
+    const lineEnd = lineStart + length;
     const line = text.slice(lineStart, lineEnd);
     if (/\d/.test(line)) return;
     const delimiter = delimiters.exec(line)?.[0];
@@ -146,9 +150,13 @@ export class BirthColumn {
 
   /** To the next table, where that begins at the row that would be read. */
   #turn(): void {
-    const [next] = this.#ahead;
-    if (next === undefined || (this.#column !== undefined && next.heading > this.#next)) return;
-    this.#ahead.shift();
+    const next = this.#ahead[this.#turned];
+    if (next === undefined) {
+      this.#ahead.length = this.#turned = 0;
+      return;
+    }
+    if (this.#column !== undefined && next.heading > this.#next) return;
+    this.#turned += 1;
     this.#column = next;
     this.#next = next.rows;
     [this.#dates, this.#others, this.#otherRows] = [0, 0, 0];

@@ -55,6 +55,8 @@ const patterns = [
     new RegExp(`${notBehindDigit}(?<![\\p{L}])(?:${source})${notBeforeDigit}(?!\\p{L}(?<!T))`, 'dgu'),
 );
 
+const anyDigit = /[\d\u0966-\u096f]/u;
+
 const valueOf = (digits: string): number =>
   Number(digits.replaceAll(/[\u0966-\u096f]/gu, (one) => String(one.charCodeAt(0) - 0x966)));
 
@@ -74,6 +76,7 @@ export function datesIn(text: string, from: number, to: number): FoundDate[] {
   const window = text.slice(Math.max(0, from - 2), to + 2);
   const base = Math.max(0, from - 2);
   const all: FoundDate[] = [];
+  if (!anyDigit.test(window)) return all;
   for (const pattern of patterns) {
     for (const found of window.matchAll(pattern)) {
       const start = base + found.index;
