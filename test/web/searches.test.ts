@@ -97,18 +97,37 @@ test('each term of a pasted list is counted, with what no other finds, families,
   ];
   const both = await found('Harbour Analytica');
   expect(harbour.size).toBeGreaterThan(0);
-  expect(rows.map((row) => row.slice(0, 3))).toEqual([
+  expect(rows.map(([term, documents, , alone]) => [term, documents, alone])).toEqual([
     ['budget', String(budget.size), String(budget.difference(both).difference(card).size)],
     ['Harbour Analytica', String(both.size), String(both.difference(budget).difference(card).size)],
     ['card', String(card.size), String(card.difference(budget).difference(both).size)],
     [expect.stringMatching(/^AND \( not searched: /u), '', ''],
     ['nothinglikeit', '0', '0'],
   ]);
-  expect(rows.map((row) => row[4])).toEqual(
+  expect(rows.map((row) => row[8])).toEqual(
     [1, 1, 1, 0, 1].map((is) => (is ? String(unsearched?.unsearched) : '')),
   );
-  expect(await textOf(`/lists/${id}`)).toContain(`${budget.union(both).union(card).size} documents in`);
+  const said = await textOf(`/lists/${id}`);
+  expect(said).toContain(`${budget.union(both).union(card).size} documents in`);
+  expect(said).toContain('Not whole: 1 of 5 terms was not searched.');
+  // A zero says nothing without what it is a zero of.
+  const [coverage] = await small.json<{ totals: { documents: number } }>('report');
+  const everything = coverage?.totals.documents;
+  expect(said).toContain(`Searched: ${everything} documents of ${everything}, all of them.`);
+  expect(said).toContain('No review scope is open: what is withheld is in no number.');
 });
+
+test('terms of one meaning are counted once; dates of the first and the last document stand beside each', async () => {
+  const id = randomUUID();
+  await served.post(`/lists/${id}`, { basedOn: '0', name: 'Alike', terms: 'sent:[2000 TO 2030]\r\n(sent:[2000 TO 2030])' });
+  await served.post(`/lists/${id}/count`, {});
+  const [one, other] = rowsOf(await served.html(`/lists/${id}`), 'Counted');
+  const dates = (await small.json<{ entry: { dates: { date: string; kind: string }[] } }>('search', 'sent:[2000 TO 2030]', '--sort', 'date'))
+    .map(({ entry }) => entry.dates.find(({ kind }) => kind === 'sent')?.date ?? '');
+  expect(dates.length).toBeGreaterThan(0);
+  expect([one?.[5]?.slice(0, 10), one?.[6]?.slice(0, 10)]).toEqual([dates[0]?.slice(0, 10), dates.at(-1)?.slice(0, 10)]);
+  expect(other).toEqual(['(sent:[2000 TO 2030]) the same as term 1', '', '', '', '', '', '', '', '']);
+}); // prettier-ignore
 
 test('what was counted with a scope that is closed to the reader is not shown', async () => {
   const id = randomUUID();

@@ -1,21 +1,21 @@
-/** Lists of terms that are searched one by one: pasted, kept, counted, and the reports of that. */
+/** Lists of terms that are searched one by one: pasted, kept, counted. */
 import { randomUUID } from 'node:crypto';
 import { html } from 'hono/html';
 import { z } from 'zod';
-import { countOf, formatCount } from '../../cli/frame/quantities.ts';
-import { notedMoment } from '../../cli/run/display-zone.ts';
+import { countOf } from '../../cli/frame/quantities.ts';
 import type { RecordVersion } from '../../schemas/case-record.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { recordKinds } from '../../schemas/record-kinds.ts';
 import { oneNumber, oneText } from '../asked.ts';
 import { fromForm } from '../from-form.ts';
-import { evidence, type Html, tableOf } from '../page.ts';
+import { evidence, type Html } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import { type Answer, defineRoute, type Shown, type To } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { countsOf, hashOfTerms, keepCount } from './kept-counts.ts';
 import { unlessConflict, versionsTable } from './record-forms.ts';
 import { countTerms } from './term-count.ts';
+import { termReportHtml } from './term-report-view.ts';
 
 const shownLists = 100;
 const shownReports = 20;
@@ -55,40 +55,6 @@ export async function termListsHtml({ ledger, scope, to, person }: Reading): Pro
     ${isAtLeast(person.role, 'reviewer') ? form(to, { id: randomUUID(), basedOn: 0, name: '', terms: '' }, 'Keep') : ''}`;
 }
 
-const numberOr = (number: number | undefined, words: string): string =>
-  number === undefined ? words : formatCount(number);
-
-type Report = RecordVersion<'term-report'>;
-
-function reportHtml({ to, displayZone }: Reading, { at, by, record, body }: Report): Html | string {
-  if (!body) return '';
-  const { rows, hash, documents, families } = body;
-  const isCut = rows.some((row) => row.documents !== undefined && row.unique === undefined);
-  return html`${tableOf(
-      `Counted ${notedMoment(at, displayZone)} by ${by}`,
-      [
-        {
-          title: 'term',
-          cell: ({ term, refused }) =>
-            refused === undefined
-              ? html`<a href="${to('/', { q: term })}">${evidence(term)}</a>`
-              : html`${evidence(term)} <span class="warn">not searched: ${evidence(refused)}</span>`,
-        },
-        { title: 'documents', isNumber: true, cell: (row) => numberOr(row.documents, '') },
-        { title: 'of this term alone', isNumber: true, cell: (row) => numberOr(row.unique, row.refused === undefined ? 'not compared' : '') }, // prettier-ignore
-        { title: 'families', isNumber: true, cell: (row) => numberOr(row.families, row.refused === undefined ? 'not listed' : '') }, // prettier-ignore
-        { title: 'could not be searched', isNumber: true, cell: (row) => numberOr(row.unsearched, '') },
-      ],
-      rows,
-    )}
-    <p>
-      ${countOf(documents, 'document')} in ${formatCount(families)} ${families === 1 ? 'family' : 'families'}
-      have any of them${isCut ? ', of those terms alone whose documents were few enough to be listed' : ''}.
-      Audit record ${record}.
-    </p>
-    <p class="quiet">SHA-256 of the list ${hash}</p>`;
-}
-
 const listOf = async ({ ledger, scope }: Reading, id: string): Promise<RecordVersion<'term-list'>> => {
   const list = await ledger.records.last('term-list', id, scope);
   if (list) return list;
@@ -117,7 +83,7 @@ async function listPage(reading: Reading, id: string): Promise<Shown> {
           </form>`
         : ''
     }
-    ${reports.length === 0 ? html`<p class="note">Not counted yet.</p>` : reports.map((one) => reportHtml(reading, one))}
+    ${reports.length === 0 ? html`<p class="note">Not counted yet.</p>` : reports.map((one) => termReportHtml(reading, one))}
     ${mayWrite ? form(to, { id, basedOn: version, name: said?.name ?? '', terms: said?.terms.join('\n') ?? '' }, 'Change') : ''}
     ${await versionsHtml(reading, id)}`;
   return { body, resultCount: reports[0]?.body?.rows.length ?? 0 };
@@ -196,7 +162,7 @@ export const countListRoute = defineRoute({
   async answer(reading, { id }): Promise<Answer> {
     const { body } = await listOf(reading, id);
     if (!body) throw new Problem('not-found', 'this list of terms was removed');
-    const report = await countTerms(reading, body.terms);
+    const report = await countTerms(reading, body.name, body.terms);
     await keepCount(reading, id, { kind: 'term-report', body: report });
     return { goTo: listAt(id), resultCount: report.rows.length };
   },
