@@ -84,7 +84,8 @@ class Parser {
       this.#text.fail('an operator stands where a clause should', clauseExpected, start);
     }
     const query = this.#near(field);
-    return negated ? { op: 'not', of: query } : query;
+    if (!negated) return query;
+    return query.op === 'not' ? query.of : { op: 'not', of: query };
   }
 
   /** `a w/5 b` and `a pre/5 b`, which bind their neighbours closest; of a chain each pair of them. */

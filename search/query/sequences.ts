@@ -101,7 +101,15 @@ export function slotsOf(pattern: string): Slot[] {
   });
 }
 
-const literalSlots = (text: string): Slot[] => analyze(text).map(({ term }) => slotOf(term));
+/** A time of day at the end of what is asked: in a text its zone may be written to it, as in `10:15:30Z`. */
+const endsInTime = /(?<![\p{L}\p{N}])\d{1,2}:\d{2}(?::\d{2})?$/u;
+
+function literalSlots(text: string): Slot[] {
+  const slots = analyze(text).map(({ term }) => slotOf(term));
+  const last = slots.at(-1)?.terms[0];
+  if (last === undefined || !endsInTime.test(text.trimEnd())) return slots;
+  return [...slots.slice(0, -1), { terms: [last, `${last}z`], tests: [] }];
+}
 
 const orderOf = ({ ordered }: { readonly ordered?: true }): { ordered?: true } =>
   ordered === true ? { ordered } : {};

@@ -10,7 +10,7 @@ export const wordColumns = [...textKind.options, ...metadataFields] as const;
 
 const applicationId = 0x45766978;
 /** Grows with every change of the tables or of the analysis. */
-const indexVersion = 17;
+const indexVersion = 18;
 /** The first in which labels and withholding were of places. */
 const withPlaceMarks = 5;
 /** The first in which families were numbered. */

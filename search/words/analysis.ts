@@ -4,7 +4,15 @@
  */
 import { mayContinueWord, skipWithin } from './unwritten.ts';
 import { composed, formOfPoint, formOfUnit } from './word-forms.ts';
-import { isOfWords, isSingleCharacter, maxReachUnits, maxTermUnits, scanWords } from './word-scanner.ts';
+import {
+  dayAndHourUnits,
+  isDayAndHour,
+  isOfWords,
+  isSingleCharacter,
+  maxReachUnits,
+  maxTermUnits,
+  scanWords,
+} from './word-scanner.ts';
 
 export { foldCase, normalize } from './word-forms.ts';
 export { maxReachUnits, maxTermUnits } from './word-scanner.ts';
@@ -209,6 +217,10 @@ export class TermBytes {
         form = next < 128 ? (plainForms[next] as number) : 0;
       }
       if (end > at && (end === units || (end < most && endsBefore(text, end, next)))) {
+        if (end - at === dayAndHourUnits && isDayAndHour(text, at)) {
+          bytes[last - 3] = space;
+          this.#terms++;
+        }
         bytes[last++] = space;
         length = last;
         this.#terms++;

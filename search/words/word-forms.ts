@@ -6,15 +6,28 @@ import { asciiFoldings } from './ascii-folding.ts';
 
 /**
  * Invisible by Unicode's own list (soft hyphens, marks of direction, zero-width characters, selectors of emoji), and
- * accents: marks over and under Latin, Greek and Cyrillic letters, points of Hebrew, vowels and stretching of Arabic,
- * marks around symbols, colours of emoji. Marks that are letters' own elsewhere (Indic vowels, voiced kana) stay.
+ * accents: marks over and under Latin, Greek and Cyrillic letters, points of Hebrew, vowels, hamzas and stretching of
+ * Arabic, marks around symbols, colours of emoji. Marks that are letters' own elsewhere (Indic vowels, voiced kana) stay.
  */
 const dropped =
-  /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}|[\u0300-\u036f]|[\u0483-\u0489]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|\u0640|[\u064b-\u0652\u0670]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
+  /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}|[\u0300-\u036f]|[\u0483-\u0489]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|\u0640|[\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 
 const foldings = new Map<string, string>();
 for (const [replacement, characters] of asciiFoldings) {
   for (const character of characters) foldings.set(character, replacement);
+}
+
+/**
+ * Letters that keyboards and countries write in different ways: of Persian and Urdu for those of Arabic, the ends of
+ * words (ArabicNormalizationFilter and PersianNormalizationFilter of Lucene 10).
+ */
+for (const [letter, others] of [
+  ['ي', 'ىیېے'],
+  ['ك', 'کڪ'],
+  ['ه', 'ةہھەۃ'],
+  ['ا', 'ٱ'],
+] as const) {
+  for (const other of others) foldings.set(other, letter);
 }
 
 /** Small letters, folded to ASCII where the table has them; nothing is composed, and nothing dropped. */

@@ -58,6 +58,8 @@ const astralClass: number[] = [];
   // An apostrophe that is a letter for Unicode is an apostrophe; voicing marks that stand alone are marks.
   for (const sign of '〰〽ʼ') basicClasses[sign.charCodeAt(0)] = 0;
   basicClasses.fill(extend, 0x309b, 0x309d);
+  // Signs between digits of Arabic (٫ and ٬), as point and comma are.
+  basicClasses.fill(0, 0x066b, 0x066d);
   // Digits below the line belong to their word (CO₂); those above it mostly number notes.
   basicClasses.fill(numeric, 0x2080, 0x208a);
 }
@@ -226,6 +228,17 @@ function wordEnd(text: string, from: number, end: number): number {
   return isPicture ? skipMarks(text, from + (value >> 8), end) : from;
 }
 
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
+
+/** Units of what stands for `11T00` in `2019-05-11T00:30`: a day and an hour, which are a word each (ISO 8601). */
+export const dayAndHourUnits = 5;
+
+/** Whether a word of so many units is a day and an hour: their `T` belongs to neither. */
+export const isDayAndHour = (text: string, at: number): boolean =>
+  text.charCodeAt(at + 2) === 0x54 &&
+  text.charCodeAt(at + 5) === 0x3a &&
+  [0, 1, 3, 4].every((unit) => isDigit(text.charCodeAt(at + unit)));
+
 /**
  * Calls `onWord(start, end)` for every word that begins in `text[from, to)`, in order, and returns where the
  * next scan goes on. Whoever holds only a part of a longer text passes `to = text.length - maxReachUnits`.
@@ -242,7 +255,10 @@ export function scanWords(
     const end = Math.min(length, at + maxReachUnits);
     const unit = text.charCodeAt(at);
     const word = unit < 128 && basicClasses[unit] === 0 ? at : wordEnd(text, at, end);
-    if (word > at) {
+    if (word - at === dayAndHourUnits && isDayAndHour(text, at)) {
+      onWord(at, at + 2);
+      at += 3;
+    } else if (word > at) {
       onWord(at, word);
       at = isAlphanumeric(classAt(text, at, end)) ? skipPossessive(text, word, end) : word;
     } else if (mayBeUnwritten(unit)) at = skipBetween(text, at, end);

@@ -31,6 +31,7 @@ describe('trees', () => {
     ['a AND (b AND c)', { op: 'and', of: [word('a'), word('b'), word('c')] }],
     ['NOT a', { op: 'not', of: word('a') }],
     ['NOT NOT a', word('a')],
+    ['-(!a)', word('a')],
     ['a -b', { op: 'and', of: [word('a'), { op: 'not', of: word('b') }] }],
     ['a-b', word('a-b')],
     ['and or not', { op: 'and', of: [word('and'), word('or'), word('not')] }],

@@ -11,7 +11,7 @@ import { eventKind, senderClock } from '../../query/dates.ts';
 import { keywordFields, metadataFields, textKinds } from '../../query/fields.ts';
 
 /** Raised when the mappings or the meaning of a field change: a case of another version is reindexed. */
-export const mappingVersion = 14;
+export const mappingVersion = 15;
 
 export const indexKinds = ['entries', 'parts', 'places', 'texts'] as const;
 export type IndexKind = (typeof indexKinds)[number];
