@@ -6,6 +6,8 @@ export interface ImageParts {
   height?: number;
   /** Comments and text chunks in order, with their keyword where the format has one. */
   readonly comments: { readonly key: string; readonly text: string }[];
+  /** When the picture was last changed, as ISO 8601. */
+  changed?: string;
   /** An EXIF block: a TIFF file within the file. */
   exif?: Uint8Array;
   /** An XMP packet. */

@@ -3,6 +3,7 @@ import type { Metadata } from '../../schemas/metadata.ts';
 import type { Content, Extract, Sink } from '../contract.ts';
 import { type ImageParts, noParts } from './image-parts.ts';
 import { parseImageDate } from '../time/image-date.ts';
+import { tagWords } from './tag-words.ts';
 import { describeTags, joinTags, readTags, type Tags } from './tags.ts';
 import { walkGif } from './walk-gif.ts';
 import { walkJpeg } from './walk-jpeg.ts';
@@ -10,7 +11,7 @@ import { walkPng } from './walk-png.ts';
 import { walkTiff } from './walk-tiff.ts';
 import { walkWebp } from './walk-webp.ts';
 
-export const version = '5';
+export const version = '6';
 
 /** Of a TIFF, whose tags can lie anywhere, this much is looked at; it has to be held. */
 const maxTiffBytes = 64 * 1024 * 1024;
@@ -76,6 +77,8 @@ function readKeywords(parts: ImageParts): Metadata {
     authors: author === undefined ? undefined : [author],
     application: read('Software'),
     created,
+    // Of the last change, in UTC (ISO 15948, 11.3.6.1).
+    modified: parseImageDate(parts.changed ?? ''),
   };
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
 }
@@ -105,6 +108,9 @@ export const extract: Extract = async ({ content, format }, sink) => {
     .map(({ text }) => text.toWellFormed().replaceAll('\0', '').replace(/\r\n?/g, '\n').trim());
   const lines = [...new Set([...texts, ...comments])].filter((text) => text !== '');
   if (lines.length > 0) sink.text(`${lines.join('\n')}\n`);
+  const said = new Set([...lines, ...(metadata.authors ?? [])]);
+  const apart = tagWords(tags).filter((text) => !said.has(text));
+  if (apart.length > 0) sink.text(`${apart.join('\n')}\n`, 'hidden');
   await sink.drain();
   await accountFor(parts, content, sink);
   const hasSize = parts.width !== undefined || size.width !== undefined || size.height !== undefined;

@@ -69,6 +69,13 @@ function readName(parts: ImageParts, data: Buffer): void {
     parts.comments.push({ key: 'name', text: name });
 }
 
+/** The time of the last change: year, month, day, hour, minute, second. */
+function readChanged(data: Buffer): string | undefined {
+  if (data.length !== 7) return undefined;
+  const [month, day, ...time] = [...data.subarray(2)].map((part) => String(part).padStart(2, '0'));
+  return `${String(data.readUInt16BE(0)).padStart(4, '0')}-${month}-${day}T${time.join(':')}Z`;
+}
+
 export function walkPng(content: Content): ImageParts {
   const parts = noParts();
   let at = 8;
@@ -89,11 +96,12 @@ export function walkPng(content: Content): ImageParts {
     if (!knownChunks.has(type)) addUnknown(parts, at + 8, at + 8 + length);
     if (type === 'iCCP' || type === 'sPLT')
       readName(parts, Buffer.from(content.read(at + 8, Math.min(length, 80))));
-    const isRead = ['IHDR', 'tEXt', 'zTXt', 'iTXt', 'eXIf'].includes(type);
+    const isRead = ['IHDR', 'tEXt', 'zTXt', 'iTXt', 'eXIf', 'tIME'].includes(type);
     if (isRead && length > maxBlockBytes) parts.cut ??= `a chunk ${type} of ${length} bytes`;
     else if (isRead) {
       const data = Buffer.from(content.read(at + 8, length));
       if (type === 'eXIf') parts.exif ??= data;
+      else if (type === 'tIME') parts.changed ??= readChanged(data);
       else if (type !== 'IHDR') readText(parts, type, data);
       else if (data.length >= 8) {
         parts.width = data.readUInt32BE(0);

@@ -81,6 +81,7 @@ Not looked at, and not warned of:
 - in HTML, what names or draws: classes, ids, names of fields, fonts, places within the page, and single words in attributes for which the standard has its own (\`type\`, \`lang\`, \`align\`); of a script, texts of a single word (it is counted as \`active-content\`);
 - base64 that stands in a text without saying so, and what a separator line of a mailbox says beside a date;
 - texts that are coded once more (Base64 in a text file);
+- in pictures: ids and histories in XMP, names of settings and profiles; what else tags say is found, though it has no field (hidden text);
 - in a PDF: names of destinations, ids and histories in XMP, strings of objects that nothing refers to but captions, layers, descriptions and scripts, and all of these and comments of the syntax in one of more than 64 MiB. Text that is invisible, white, off the page, clipped or of a layer that is switched off is found as text of its page, without a mark;
 - in RTF: names of fonts, data that is written in digits and is neither picture nor object (themes, custom XML, fields), namespaces, hashes of passwords; names of properties are metadata alone;
 - in office packages (OOXML): names of fonts, themes and colours; names made of nothing but the words that programs use for their own (\`Picture 1\`, \`heading 2\`); attributes that have no use for words; data of fields that is no plain text. Titles of parts (\`TitlesOfParts\`) are metadata alone;

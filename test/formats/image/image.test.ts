@@ -285,6 +285,40 @@ function pngWith(type: string, data: Buffer): Buffer {
   ]);
 }
 
+test('words of tags without a field of their own are hidden text, and a PNG says when it was changed', async () => {
+  const of = (key: string, value: string): string => `<${key}>${value}</${key}>`;
+  const xmp =
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:n="http://ns.example/" n:CameraProfile="Adobe Standard" n:Instructions="hold until Friday" n:Event="Mill opening">' +
+    of(
+      'n:Regions',
+      of('rdf:Bag', `<rdf:li rdf:parseType="Resource">${of('n:Name', 'Odalys Ferrand')}</rdf:li>`),
+    ) +
+    '</rdf:Description></rdf:RDF></x:xmpmeta>';
+  const { texts, metadata } = await runExtractor(
+    pngWith('iTXt', Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${xmp}`)),
+    { format: 'png' },
+  );
+  expect(texts.hidden).toContain('hold until Friday\nMill opening\nOdalys Ferrand\n');
+  expect(texts.hidden).not.toContain('Adobe');
+  // What EXIF states comes first.
+  expect(metadata.modified).toMatchObject(modified);
+  const chunk = (type: string, data: readonly number[]): Buffer =>
+    Buffer.concat([
+      Buffer.from([0, 0, 0, data.length]),
+      Buffer.from(type),
+      Buffer.from(data),
+      Buffer.alloc(4),
+    ]);
+  const changed = Buffer.concat([
+    fixture('png/map.png').subarray(0, 33),
+    chunk('tIME', [7, 227, 5, 6, 7, 8, 9]),
+    chunk('IEND', []),
+  ]);
+  expect((await runExtractor(changed, { format: 'png' })).metadata.modified).toMatchObject({
+    instant: '2019-05-06T07:08:09.000Z',
+  });
+});
+
 test.each(['exif', 'APP1', 'xmp', 'iptc', '8bim'])('the raw profile %s of a PNG is read', async (name) => {
   const exif = Buffer.concat([
     Buffer.from('Exif\0\0', 'latin1'),
