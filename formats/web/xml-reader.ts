@@ -4,6 +4,20 @@ import { TextFlow } from './text-flow.ts';
 
 /** Elements that hold a file as base64 (flat OpenDocument, WordprocessingML 2003, flat OPC), by local name. */
 const binary = new Set(['binary-data', 'binData', 'binaryData']);
+/**
+ * Paragraphs of documents that are one XML file (flat OPC, WordprocessingML 2003, flat OpenDocument): what stands in them
+ * is one run of text, whatever elements part it for its looks.
+ */
+const paragraphs = new Set(['w:p', 'a:p', 'text:p', 'text:h']);
+/** What parts words in there: ends of lines, tabs, blanks, codes of fields, and texts beside the paragraph. */
+const parting = new Set(
+  `w:p w:tab w:ptab w:br w:cr w:tc w:instrText w:delText w:txbxContent w:footnote w:endnote w:pict w:drawing a:p a:br a:tab
+   text:p text:h text:s text:tab text:line-break text:note text:note-body text:note-citation office:annotation draw:frame
+   draw:text-box dc:creator dc:date`.split(/\s+/),
+);
+/** Elements whose text is a run; blanks between others are how the file is laid out. */
+const runs = new Set(['w:t', 'a:t']);
+
 /** Files repeat few namespaces; stops a file of nothing else. */
 const maxNamespaces = 1000;
 /** Files have few names; stops one of nothing but new ones. */
@@ -30,6 +44,8 @@ export class XmlReader {
   events = 0;
   /** For each open element: whether it holds text of its own, so that its children stand in a line with it. */
   readonly #mixed: boolean[] = [];
+  /** For each open element: the paragraph that it stands in, if any, and whether it parts what stands around it. */
+  readonly #places: { readonly paragraph: string | undefined; readonly isParting: boolean }[] = [];
   #inBinary = 0;
   title = '';
   creator = '';
@@ -58,7 +74,10 @@ export class XmlReader {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.events++;
     this.#tellName(undecorated(name));
-    this.body.gap(this.#mixed.at(-1) === true ? ' ' : '\n');
+    const within = this.#places.at(-1)?.paragraph;
+    const isParting = within === undefined || parting.has(name);
+    this.#part(isParting);
+    this.#places.push({ paragraph: paragraphs.has(name) ? name : within, isParting });
     this.#mixed.push(false);
     this.#current = name;
     if (binary.has(undecorated(name))) this.#inBinary = this.#mixed.length;
@@ -82,7 +101,17 @@ export class XmlReader {
     if (this.#inBinary === this.#mixed.length) this.#inBinary = 0;
     this.#mixed.pop();
     this.#current = '';
-    this.body.gap(this.#mixed.at(-1) === true ? ' ' : '\n');
+    this.#part(this.#places.pop()?.isParting ?? true);
+  }
+
+  #part(isParting: boolean): void {
+    if (isParting) this.body.gap(this.#mixed.at(-1) === true ? ' ' : '\n');
+  }
+
+  /** Blanks between the elements of a paragraph whose texts are in runs. */
+  get #isLayout(): boolean {
+    const paragraph = this.#places.at(-1)?.paragraph;
+    return (paragraph === 'w:p' || paragraph === 'a:p') && !runs.has(this.#current);
   }
 
   text(text: string): void {
@@ -92,7 +121,7 @@ export class XmlReader {
       return;
     }
     const trimmed = text.trim();
-    if (trimmed === '') return this.body.gap(' ');
+    if (trimmed === '') return this.#isLayout ? undefined : this.body.gap(' ');
     if (this.#mixed.length > 0) this.#mixed[this.#mixed.length - 1] = true;
     if (undecorated(this.#current) === 'style') this.dataFiles.takeFromStyle(trimmed);
     if (this.#current === 'dc:title') this.title ||= trimmed.slice(0, 500);

@@ -17,6 +17,21 @@ describe('xml', () => {
     expect(warnings).toEqual([]);
   });
 
+  test.each([
+    [
+      'flat OPC',
+      '<pkg:package xmlns:pkg="q"><w:p>\n <w:r><w:t>Kest</w:t></w:r>\n <w:r><w:rPr><w:b/></w:rPr><w:t>rel</w:t></w:r><w:r><w:tab/><w:t>mill</w:t></w:r></w:p><w:p><w:r><w:t>next</w:t></w:r></w:p></pkg:package>',
+      'Kestrel\nmill\nnext',
+    ],
+    [
+      'flat OpenDocument',
+      '<office:text><text:p>Kest<text:span>rel</text:span> one<text:s/>two<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>aside</text:p></text:note-body></text:note></text:p><text:p>next</text:p></office:text>',
+      'Kestrel one two\n1\naside\nnext',
+    ],
+  ])('runs of a paragraph are one text: %s', async (_name, xml, body) => {
+    expect((await runExtractor(Buffer.from(xml), { format: 'xml' })).texts.body).toBe(body);
+  });
+
   test('the declared encoding counts', async () => {
     const { texts, metadata } = await runExtractor(fixture('xml/latin1.xml'), { format: 'xml' });
     expect(texts.body).toBe('Köln');
