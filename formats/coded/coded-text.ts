@@ -7,6 +7,7 @@ import { isFile } from '../charset/file-in-text.ts';
 import type { Extract, Outcome, Sink } from '../contract.ts';
 import { type Decoded, beforeLastEscape, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
 import { groupsOf, minDumpedBytes } from './groups.ts';
+import { findHostNames } from './host-names.ts';
 import { findNumberCodes } from './number-codes.ts';
 import { Places } from './places.ts';
 import { inflated, readableText } from './readable.ts';
@@ -15,7 +16,7 @@ import { withUnits } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '9';
+export const codedTextVersion = '10';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -148,6 +149,7 @@ function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
   const groups = groupsOf(units);
   if (groups.hasEscapeSign) yield* findEscapes(text, units);
   if (text.includes('+')) yield* findShifted(text);
+  if (text.includes('xn--') || text.includes('XN--')) yield* findHostNames(text);
   if (text.includes('\uDB40')) yield* findTags(text);
   if (text.includes('\0') || text.includes('\u2400')) yield* findParted(text);
   yield* findNumberCodes(text, groups);

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isEscapeOfAddress } from './escape-of-address.ts';
 import { isEscapeOfBreak } from './escape-of-break.ts';
+import { namedLetter } from './letter-names.ts';
 import { isReadable } from './readable.ts';
 
 export interface Decoded {
@@ -18,7 +19,7 @@ const maxGapUnits = 200;
 const maxWordUnits = 200;
 
 const escape =
-  /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|&(amp|lt|gt|quot|apos|nbsp);|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)|(\\{1,8}[nrt](?=[\p{L}\p{N}]))/iuy;
+  /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|&([a-z]{2,6});|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)|(\\{1,8}[nrt](?=[\p{L}\p{N}]))/iuy;
 
 /** What an escape begins with. */
 export const escapeSigns = '\\&%=';
@@ -90,7 +91,7 @@ function meaningOf([
   if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
   if (braced !== undefined || hexPoint !== undefined) return ofPoint(braced ?? hexPoint ?? '', 16);
   if (point !== undefined) return ofPoint(point, 10);
-  if (name !== undefined) return named[name.toLowerCase()];
+  if (name !== undefined) return namedLetter(name) ?? named[name.toLowerCase()];
   if (lineEnd !== undefined) return ' ';
   const run = hex ?? octal;
   if (run !== undefined) return ofBytes(run, 4, hex === undefined ? 1 : 2, hex === undefined ? 8 : 16);

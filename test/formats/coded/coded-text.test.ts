@@ -259,6 +259,12 @@ describe('the names that signs of markup have are read where the text is none', 
     ['of Slack', 'json', '{"text": "yes: R&amp;D budget &lt;£48k&gt;"}', 'R&D budget <£48k>'],
     ['in a text', 'text', 'said the O&apos;Neill &quot;mill&quot;', `the O'Neill "mill"`],
     ['in a table', 'csv', 'a,b\n1,R&amp;D budget\n', 'R&D budget'],
+    [
+      'letters',
+      'json',
+      '{"body": "<p>a caf&eacute; in K&ouml;ln, Donau&shy;dampf</p>"}',
+      'a café in Köln, Donau\u00addampf',
+    ],
     ['that a page has once too often', 'html', '<p>R&amp;amp;D budget</p>', 'R&D budget'],
   ])('%s', async (_name, format, text, words) => {
     expect((await read(text, format)).texts.hidden).toContain(words);
@@ -267,6 +273,11 @@ describe('the names that signs of markup have are read where the text is none', 
   test('between two values of an address it parts words already', async () => {
     expect((await read('https://a.example/?one=1&amp;two=2')).texts.hidden).toBeUndefined();
   });
+});
+
+test('names of hosts are read in the letters that they stand for', async () => {
+  const { texts } = await read('ask post@xn--mller-kva.example, not xn--\u00e9 or ab-xn--mller-kva');
+  expect(texts.hidden).toBe('müller.example\n');
 });
 
 test.each(['JSON that is none', 'a script'])(
