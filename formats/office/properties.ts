@@ -123,7 +123,15 @@ function customHandler(other: Record<string, string>): XmlHandler {
   return { ...handler, readsAttributes: true };
 }
 
-const textKeys = ['title', 'subject', 'description', 'category', 'Manager', 'HyperlinkBase'] as const;
+const textKeys = [
+  'title',
+  'subject',
+  'description',
+  'category',
+  'contentStatus',
+  'Manager',
+  'HyperlinkBase',
+] as const;
 
 /**
  * The properties that hold words of a person's own are text as well, so that names in them are found and tagged.

@@ -31,6 +31,11 @@ const passedOver = new Set([
   'spPr',
 ]);
 
+/** Parts of a formula that are drawn apart (22.1); what is raised or lowered stands at its letter, as in CO₂. */
+const apartInFormulas = new Set(['num', 'den', 'deg', 'lim', 'fName', 'mr']);
+const scripts = new Set(['sSub', 'sSup', 'sSubSup', 'sPre']);
+const ofScripts = new Set(['e', 'sub', 'sup']);
+
 /** Tracked changes that hold their text (17.13.5). */
 const changes: Readonly<Record<string, TextMark>> = {
   ins: 'inserted',
@@ -74,6 +79,8 @@ export class WordText implements XmlHandler {
   readonly #tracked: Mark[] = [];
   #removed = 0;
   #ruby = 0;
+  #formulas = 0;
+  #scripts = 0;
   #paragraphs = 0;
   #cells = 0;
   #boxes = 0;
@@ -171,8 +178,19 @@ export class WordText implements XmlHandler {
     if (label !== '') this.#write(`${label} `);
   }
 
+  /** Between two parts of a formula that are no one word. */
+  #partFormula(name: string): void {
+    if (this.#formulas === 0) return;
+    if (apartInFormulas.has(name) || (ofScripts.has(name) && this.#scripts === 0)) this.#write(' ');
+  }
+
   #openRare(name: string, attributes: Attributes): boolean {
+    if (scripts.has(name)) this.#scripts += 1;
+    this.#partFormula(name);
     switch (name) {
+      case 'oMath':
+        this.#formulas += 1;
+        return true;
       case 'tab':
       case 'ptab':
         this.#write('\t');
@@ -238,7 +256,12 @@ export class WordText implements XmlHandler {
 
   close(name: string): void {
     this.#rows.close(name);
+    this.#partFormula(name);
+    if (scripts.has(name)) this.#scripts = Math.max(0, this.#scripts - 1);
     switch (name) {
+      case 'oMath':
+        this.#formulas = Math.max(0, this.#formulas - 1);
+        break;
       case 't':
       case 'delText':
       case 'instrText':

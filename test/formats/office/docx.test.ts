@@ -20,6 +20,16 @@ test('the committed office fixtures are what the script makes', () => {
     ).toBe(0);
 });
 
+test('parts of a formula that are drawn apart are words apart, what is raised or lowered is not', async () => {
+  const say = (text: string): string => `<m:r><m:t>${text}</m:t></m:r>`;
+  const formula =
+    `<m:oMath>${say('ratio')}<m:f><m:num>${say('votes')}</m:num><m:den>${say('seats')}</m:den></m:f>` +
+    `<m:sSub><m:e>${say('CO')}</m:e><m:sub>${say('2')}</m:sub></m:sSub>` +
+    `<m:eqArr><m:e>${say('one')}</m:e><m:e>${say('two')}</m:e></m:eqArr></m:oMath>`;
+  const { texts } = await run(zipParts({ 'word/document.xml': document(`<w:p>${formula}</w:p>`) }));
+  expect(texts.body?.split(/\s+/)).toEqual(['ratio', 'votes', 'seats', 'CO2', 'one', 'two', '']);
+});
+
 describe('a document with every part', () => {
   const whole = run(fixture);
 
