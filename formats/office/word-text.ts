@@ -184,6 +184,12 @@ export class WordText implements XmlHandler {
     if (apartInFormulas.has(name) || (ofScripts.has(name) && this.#scripts === 0)) this.#write(' ');
   }
 
+  #closeFormula(name: string): void {
+    this.#partFormula(name);
+    if (scripts.has(name)) this.#scripts = Math.max(0, this.#scripts - 1);
+    else if (name === 'oMath') this.#formulas = Math.max(0, this.#formulas - 1);
+  }
+
   #openRare(name: string, attributes: Attributes): boolean {
     if (scripts.has(name)) this.#scripts += 1;
     this.#partFormula(name);
@@ -256,12 +262,8 @@ export class WordText implements XmlHandler {
 
   close(name: string): void {
     this.#rows.close(name);
-    this.#partFormula(name);
-    if (scripts.has(name)) this.#scripts = Math.max(0, this.#scripts - 1);
+    this.#closeFormula(name);
     switch (name) {
-      case 'oMath':
-        this.#formulas = Math.max(0, this.#formulas - 1);
-        break;
       case 't':
       case 'delText':
       case 'instrText':
