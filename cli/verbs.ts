@@ -84,6 +84,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'who is named, and what personal data there is, with counts',
     load: () => import('./entities.ts'),
   },
+  relations: {
+    summary: 'who is named with whom and who wrote to whom, each with where it stands',
+    load: () => import('./relations.ts'),
+  },
   identities: {
     summary: 'who is who in the mail: addresses of one person, with what states it',
     load: () => import('./identities.ts'),

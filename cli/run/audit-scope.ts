@@ -37,6 +37,7 @@ const namingVerbs: ReadonlySet<string> = new Set([
   'label',
   'note',
   'identities',
+  'relations',
   'identity',
   'entities',
   'datasets',

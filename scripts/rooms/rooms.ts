@@ -1027,6 +1027,7 @@ export const rooms: readonly Room[] = [
       'not-held.ts',
       'opened-case.ts',
       'password-lists.ts',
+      'near-values.ts',
       'past-words.ts',
       'people-facet.ts',
       'pipeline-run.ts',
@@ -1111,6 +1112,12 @@ export const rooms: readonly Room[] = [
     face: ['census-cells.ts', 'census-words.ts', 'read-census.ts'],
   },
   {
+    name: 'cli/relations',
+    holds: 'who is named with whom, who wrote to whom, what texts state of two, each with where it stands',
+    imports: ['schemas', 'search/query', 'search', 'case', 'cli/frame', 'cli/run'],
+    face: ['ends.ts', 'relation-words.ts', 'relations-of.ts', 'tallies.ts'],
+  },
+  {
     name: 'web',
     holds: 'the pages that a browser is served, and who may ask for them',
     imports: [
@@ -1165,6 +1172,7 @@ export const rooms: readonly Room[] = [
       'cli/export',
       'cli/terms',
       'cli/census',
+      'cli/relations',
       'web',
     ],
     touches: ['files'],

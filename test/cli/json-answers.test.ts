@@ -55,6 +55,7 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'entities --candidates': () => ['entities', 'CASE', '--candidates'],
   'entities merge': () => ['entities', 'dismiss', 'Harbour Analytica', '--reason', 'a test'],
   'entities restore': () => ['entities', 'restore', 'Harbour Analytica', '--reason', 'a test'],
+  'relations NAME': () => ['relations', 'CASE', 'asha@example.org'],
   identities: () => ['identities', 'CASE'],
   'identities WHO': () => ['identities', 'CASE', 'asha@example.org'],
   'identities --candidates': () => ['identities', 'CASE', '--candidates'],

@@ -108,6 +108,13 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   identities: [[], ['--several'], ['--candidates'], ['counsel'], ['ann@example.org']],
   identity: [['--merge', 'tom@example.net', '--merge', 'counsel@chambers.example', '--reason', 'a test']],
+  relations: [
+    ['Harbour Analytica'],
+    ['Harbour Analytica', '--kind', 'named-with', '--csv'],
+    ['ann@example.org'],
+    ['Kittiwake Metrics'],
+    ['quillon@ravenscroft.example'],
+  ],
   tracing: [['--purpose', 'a test', '--lead', 'Bo'], []],
   datasets: [
     [],

@@ -1,0 +1,89 @@
+/** Relations as they are told, with what was not looked at. */
+import type { Cell } from '../frame/csv.ts';
+import { escapeLine } from '../frame/escape.ts';
+import { countOf } from '../frame/quantities.ts';
+import { anchorWords } from '../run/anchor-words.ts';
+import { pastWords } from '../run/past-words.ts';
+import type { End } from './ends.ts';
+import type { RelationsFound } from './relations-of.ts';
+import type { ClockedDate, Relation, RelationExample } from './tallies.ts';
+
+const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' ').trim());
+
+export const endWords = ({ is, id, name, kind, dismissed }: End): string =>
+  escapeLine(is === 'person' && name !== id ? `${name} <${id}>` : name) +
+  (kind === undefined ? '' : ` (${kind}${dismissed ? ', dismissed' : ''})`);
+
+/** Out, in, and without a direction. */
+const kindWords: Readonly<Record<Relation['kind'], readonly [string, string]>> = {
+  'named-with': ['named with', 'named with'],
+  'wrote-to': ['wrote to', 'got mail from'],
+  'wrote-of': ['wrote of', 'written of by'],
+  'got-word-of': ['got word of', 'told of to'],
+};
+
+export const relationName = ({ kind, direction }: Pick<Relation, 'kind' | 'direction'>): string =>
+  kindWords[kind][direction === 'in' ? 1 : 0];
+
+const dateWords = ({ date, clock }: ClockedDate): string =>
+  `${escapeLine(date.slice(0, 10))} (${escapeLine(clock)})`;
+
+const spanWords = ({ first, last }: Relation): string => {
+  if (!first || !last) return ', no date';
+  return first.date.slice(0, 10) === last.date.slice(0, 10) && first.clock === last.clock
+    ? `, ${dateWords(first)}`
+    : `, ${dateWords(first)} to ${dateWords(last)}`;
+};
+
+export const exampleWords = (example: RelationExample): string => {
+  const { source, path, past, text, anchor, wording, fields } = example;
+  const where = [`${source}/${path}`, text === undefined || text === 'body' ? '' : text, anchorWords(anchor), fields ?? '']
+    .filter(Boolean)
+    .join(', ');
+  return `${escapeLine(where)}${pastWords(past)}${wording === undefined ? '' : `  …${flat(wording)}…`}`;
+}; // prettier-ignore
+
+export const relationWords = (relation: Relation): string =>
+  [
+    `${relationName(relation)} ${endWords(relation.with)}: ${countOf(relation.documents, 'document')}${relation.close === undefined ? '' : ` (${relation.close} close together)`}${spanWords(relation)}`,
+    ...relation.examples.map((example) => `    ${exampleWords(example)}`),
+  ].join('\n');
+
+export const relationColumns = [
+  'kind', 'direction', 'with', 'is', 'id', 'entityKind', 'dismissed', 'documents', 'close', 'first', 'firstClock', 'last', 'lastClock', 'source', 'path', 'past', 'place', 'document', 'text', 'start', 'end', 'wording',
+] as const; // prettier-ignore
+
+export function relationCells({ kind, direction, with: end, documents, close, first, last, examples }: Relation): Record<string, Cell> {
+  const [example] = examples;
+  return {
+    kind,
+    direction,
+    with: end.name,
+    is: end.is,
+    id: end.id,
+    entityKind: end.kind,
+    dismissed: end.dismissed ? 'yes' : '',
+    documents,
+    close,
+    first: first?.date,
+    firstClock: first?.clock,
+    last: last?.date,
+    lastClock: last?.clock,
+    source: example?.source,
+    path: example?.path,
+    past: example?.past,
+    place: anchorWords(example?.anchor),
+    document: example?.document,
+    text: example?.text,
+    start: example?.start,
+    end: example?.end,
+    wording: example?.wording?.replaceAll(/\s+/gu, ' '),
+  };
+} // prettier-ignore
+
+/** What was not looked at, each sentence by itself. */
+export const relationGaps = ({ leftOut, cut, isStopped, documents }: RelationsFound): readonly string[] => [
+  ...(leftOut > 0 ? [`${countOf(leftOut, 'statement')} of further relations not counted: more differ than are held. Ask with --query for a part of the case.`] : []),
+  ...(cut > 0 ? [`Of ${countOf(cut, 'document')} not all mentions or people were looked at: more than are held of one.`] : []),
+  ...(isStopped ? [`Stopped: only ${countOf(documents, 'document')} were looked at.`] : []),
+]; // prettier-ignore

@@ -1,0 +1,137 @@
+/** Relations as they are counted: one for each kind, direction and other end, with its first and last date and where it stands. */
+import type { Anchor } from '../../schemas/anchor.ts';
+import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
+import { mainDate } from '../../search/query/dates.ts';
+import { type End, endKey } from './ends.ts';
+
+/**
+ * `named-with`: one document names both. `wrote-to`: one sent a message that the other got. `wrote-of`: one sent a
+ * message that names the other. `got-word-of`: one got such a message.
+ */
+export const relationKinds = ['named-with', 'wrote-to', 'wrote-of', 'got-word-of'] as const;
+export type RelationKind = (typeof relationKinds)[number];
+
+/** A date as stated, and what it is the date of: `sent`, `modified` …, `carried` of the message that carries it. */
+export interface ClockedDate {
+  readonly date: string;
+  readonly clock: string;
+}
+
+/** Where a relation stands. */
+export interface RelationExample {
+  readonly document: string;
+  readonly source: string;
+  readonly path: string;
+  readonly past?: Occurrence['past'];
+  readonly date?: string;
+  readonly clock?: string;
+  /** Of a text: its id and kind, and the units of the other end there. */
+  readonly textId?: string;
+  readonly text?: string;
+  readonly start?: number;
+  readonly end?: number;
+  readonly anchor?: Anchor;
+  /** The words as they stand, of both ends where they stand close together. */
+  readonly wording?: string;
+  /** Of a message: the fields in which the two stand. */
+  readonly fields?: string;
+}
+
+export interface Relation {
+  readonly kind: RelationKind;
+  /** `out`: from the one asked for to the other. Absent where it has none. */
+  readonly direction?: 'out' | 'in';
+  readonly with: End;
+  readonly documents: number;
+  /** Of `named-with`: documents in which both stand within `closeUnits` of one text. */
+  readonly close?: number;
+  readonly first?: ClockedDate;
+  readonly last?: ClockedDate;
+  readonly examples: readonly RelationExample[];
+}
+
+export const maxExamples = 3;
+/** Different relations that are held; what lies beyond is counted. */
+const maxRelations = 50_000;
+
+interface Tally {
+  readonly kind: RelationKind;
+  readonly direction: 'out' | 'in' | undefined;
+  readonly with: End;
+  documents: number;
+  close: number;
+  lastDocument: string;
+  first?: { from: number; date: string; kind: string };
+  last?: { from: number; date: string; kind: string };
+  readonly examples: RelationExample[];
+}
+
+/** Where a document lies, and when: what each citation begins with. */
+export function placedIn(entry: IndexEntry): Pick<RelationExample, 'document' | 'source' | 'path' | 'past' | 'date' | 'clock'> {
+  const [place] = entry.occurrences;
+  const date = mainDate(entry.dates);
+  return {
+    document: entry.document,
+    source: place?.source ?? '',
+    path: place?.path ?? '',
+    ...(place?.past && { past: place.past }),
+    ...(date && { date: date.date, clock: date.kind }),
+  };
+} // prettier-ignore
+
+export interface Met {
+  readonly kind: RelationKind;
+  readonly direction?: 'out' | 'in';
+  readonly with: End;
+  readonly isClose?: boolean;
+}
+
+export class RelationTallies {
+  readonly #tallies = new Map<string, Tally>();
+  /** Statements of further relations, which are not held. */
+  leftOut = 0;
+
+  /** `example` is asked for where one more is kept; close ones go before others. */
+  async add(met: Met, entry: IndexEntry, example: () => Promise<RelationExample>): Promise<void> {
+    const key = `${met.kind} ${met.direction ?? ''} ${endKey(met.with)}`;
+    let tally = this.#tallies.get(key);
+    if (!tally) {
+      if (this.#tallies.size >= maxRelations) {
+        this.leftOut += 1;
+        return;
+      }
+      const { kind, direction } = met;
+      tally = { kind, direction, with: met.with, documents: 0, close: 0, lastDocument: '', examples: [] };
+      this.#tallies.set(key, tally);
+    }
+    if (tally.lastDocument === entry.document) return;
+    tally.lastDocument = entry.document;
+    tally.documents += 1;
+    if (met.isClose) tally.close += 1;
+    if (tally.examples.length < maxExamples) tally.examples.push(await example());
+    else if (met.isClose && tally.close <= maxExamples) tally.examples[tally.close - 1] = await example();
+    const date = mainDate(entry.dates);
+    if (date === undefined) return;
+    if (!tally.first || date.from < tally.first.from) tally.first = date;
+    if (!tally.last || date.from > tally.last.from) tally.last = date;
+  }
+
+  /** Most documents first, then by kind, direction and name. */
+  sorted(): readonly Relation[] {
+    return [...this.#tallies.entries()]
+      .sort(
+        ([one, first], [other, second]) =>
+          second.documents - first.documents || second.close - first.close || (one < other ? -1 : 1),
+      )
+      .map(([, { kind, direction, with: end, documents, close, first, last, examples }]) => ({
+        kind,
+        ...(direction && { direction }),
+        with: end,
+        documents,
+        ...(kind === 'named-with' && { close }),
+        ...(first && { first: { date: first.date, clock: first.kind } }),
+        ...(last && { last: { date: last.date, clock: last.kind } }),
+        examples,
+      }));
+  }
+}

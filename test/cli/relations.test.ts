@@ -1,0 +1,106 @@
+/** `evidex relations`: who is named with whom, who wrote to whom, each with its documents, dates and places. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { jsonLines } from './json-lines.ts';
+import { type CliResult, runCli } from './run-cli.ts';
+
+const folder = temporaryFolder();
+const casePath = join(folder, 'case');
+const run = (...words: readonly string[]): Promise<CliResult> => runCli([...words, '--case', casePath]);
+
+interface Row {
+  readonly kind: string;
+  readonly direction?: string;
+  readonly with: { readonly id: string; readonly name: string; readonly dismissed?: true };
+  readonly documents: number;
+  readonly close?: number;
+  readonly first?: { readonly date: string; readonly clock: string };
+  readonly examples: readonly { readonly path: string; readonly start?: number; readonly wording?: string }[];
+}
+const rows = async (...words: readonly string[]): Promise<readonly Row[]> =>
+  jsonLines((await run('relations', ...words, '--json')).stdout).slice(0, -1) as unknown as Row[];
+const told = async (...words: readonly string[]): Promise<readonly string[]> =>
+  (await rows(...words))
+    .map((row) => [row.kind, row.direction ?? '-', row.with.id, row.documents, ...(row.close === undefined ? [] : [row.close])].join(' '))
+    .sort(); // prettier-ignore
+
+const mail = (day: number, heads: string, body: string): string =>
+  `${heads}\r\nDate: ${day} Jun 2016 10:00:00 +0000\r\nSubject: S\r\nMessage-ID: <${day}@x>\r\n\r\n${body}\r\n`;
+
+beforeAll(async () => {
+  writeFiles(join(folder, 'share'), {
+    'one.eml': mail(21, 'From: Ann Quill <ann@x.example>\r\nTo: bo@x.example\r\nCc: cy@x.example', `Harbour Analytica and Quay Metrics agreed.\r\n${'Filler of words. '.repeat(40)}\r\nTernstone was silent.`),
+    'two.eml': mail(23, 'From: bo@x.example\r\nTo: Ann Quill <ann@x.example>', 'About Quay Metrics.'),
+    'memo.txt': 'Quay Metrics met Harbour Analytica.\nNobody else came.\n',
+    'secret.txt': 'Zorblat Partners and Quay Metrics.\n',
+  }); // prettier-ignore
+  const list = join(folder, 'list.csv');
+  writeFileSync(list, 'name,kind\nHarbour Analytica,data-broker\nQuay Metrics,analytics-firm\nTernstone,other\nZorblat Partners,other\n'); // prettier-ignore
+  const made = await run('ingest', join(folder, 'share'), '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers', '--watchlist', list); // prettier-ignore
+  expect(made).toMatchObject({ exitCode: 0 });
+});
+
+test('of an entity: who is named with it, how near, and who wrote of it', async () => {
+  expect(await told('quay metrics')).toEqual([
+    'got-word-of in ann@x.example 1',
+    'got-word-of in bo@x.example 1',
+    'got-word-of in cy@x.example 1',
+    'named-with - Harbour Analytica 2 2',
+    'named-with - Ternstone 1 0',
+    'named-with - Zorblat Partners 1 1',
+    'wrote-of in ann@x.example 1',
+    'wrote-of in bo@x.example 1',
+  ]);
+  const [first] = await rows('Quay Metrics', '--with', 'Harbour Analytica');
+  expect(first).toMatchObject({
+    with: { is: 'entity', id: 'Harbour Analytica', kind: 'data-broker' },
+    first: { date: expect.stringContaining('2016-06-21'), clock: 'sent' },
+    examples: expect.arrayContaining([
+      expect.objectContaining({ source: 'EX-1', path: 'memo.txt', text: 'body', start: 17, end: 34, wording: 'Quay Metrics met Harbour Analytica.\nNobody else came.\n', anchor: expect.objectContaining({ line: 1 }) }),
+    ]),
+  }); // prettier-ignore
+});
+
+test('of a person: who wrote to whom, with the direction', async () => {
+  expect(await told('ann@x.example', '--kind', 'wrote-to')).toEqual([
+    'wrote-to in bo@x.example 1',
+    'wrote-to out bo@x.example 1',
+    'wrote-to out cy@x.example 1',
+  ]);
+  expect(await told('Quill, Ann', '--kind', 'wrote-of')).toEqual([
+    'wrote-of out Harbour Analytica 1',
+    'wrote-of out Quay Metrics 1',
+    'wrote-of out Ternstone 1',
+  ]);
+  expect(await told('cy@x.example', '--kind', 'wrote-to')).toEqual(['wrote-to in ann@x.example 1']);
+  expect(await told('ann@x.example', '--with', 'Quay Metrics')).toEqual([
+    'got-word-of out Quay Metrics 1',
+    'wrote-of out Quay Metrics 1',
+  ]);
+});
+
+test('in words, as a table, and where nothing is called so', async () => {
+  const words = (await run('relations', 'Quay Metrics', '--limit', '1')).stdout;
+  expect(words).toMatch(/^8 relations of Quay Metrics \(analytics-firm\) in 4 documents; looked for: named-with, wrote-to/u); // prettier-ignore
+  expect(words).toMatch(
+    /named with Harbour Analytica \(data-broker\): 2 documents \(2 close together\), \d{4}-/u,
+  );
+  expect(words).toContain('EX-1/memo.txt, line 1  …Quay Metrics met Harbour Analytica. Nobody else came.…');
+  const table = (await run('relations', 'ann@x.example', '--csv')).stdout;
+  expect(table).toContain('wrote-to,out,bo@x.example,person,bo@x.example');
+  expect(await run('relations', 'Nobody Ltd')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nothing is called') }); // prettier-ignore
+});
+
+test('what people dismissed stands behind the others; what is withheld leaves nothing', async () => {
+  await run('entities', 'dismiss', 'Harbour Analytica', '--reason', 'a test');
+  const all = await rows('Quay Metrics', '--kind', 'named-with');
+  expect(all.at(-1)?.with).toMatchObject({ id: 'Harbour Analytica', dismissed: true });
+  await run('withhold', 'secret.txt', '--scope', 'privilege', '--reason', 'x');
+  const { stdout, stderr } = await run('relations', 'Quay Metrics');
+  expect(stdout + stderr).not.toMatch(/zorblat/iu);
+  expect((await run('relations', 'Zorblat Partners')).stderr).toContain('nothing is called');
+  expect((await run('relations', 'Quay Metrics', '--open', 'privilege')).stdout).toContain('Zorblat');
+});
