@@ -1,5 +1,6 @@
 /** Reads the package document of an EPUB: what the book says of itself, its files, and the order they are read in (EPUB 3.3, 5). */
 import type { Metadata } from '../../schemas/metadata.ts';
+import { decodePartName, resolvePartName } from '../office/part-names.ts';
 import { attribute, type Attributes, type XmlHandler } from '../office/xml.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
 import { maxValueUnits } from '../value-limits.ts';
@@ -18,23 +19,11 @@ export interface BookFile {
   readonly properties: string;
 }
 
-const decodeHref = (href: string): string => {
-  try {
-    return decodeURIComponent(href);
-  } catch {
-    return href;
-  }
-};
-
 /** The part that a reference in the part `base` leads to, without its fragment; '' for an address outside of the book. */
 export function partOf(base: string, href: string): string {
   const path = href.split('#', 1)[0] ?? '';
   if (path === '' || /^[a-z][\w+.-]*:/i.test(path)) return '';
-  const steps = path.startsWith('/') ? [] : base.split('/').slice(0, -1);
-  for (const step of decodeHref(path).split('/'))
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '') steps.push(step);
-  return steps.join('/');
+  return resolvePartName(base, decodePartName(path));
 }
 
 /** What the dates of a book mean, by the event that version 2 names. */

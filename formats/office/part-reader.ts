@@ -7,6 +7,7 @@ import type { Code } from '../../schemas/status.ts';
 import type { OfficePackage } from './package.ts';
 import { MarkupWords } from './markup-words.ts';
 import { parseRecords } from './records/record-elements.ts';
+import { decodePartName, resolvePartName } from './part-names.ts';
 import { attribute, parseXml, type XmlHandler } from './xml.ts';
 
 /** What no handler took. */
@@ -30,24 +31,6 @@ export interface Relationship {
 
 /** Stops a part that relates to millions of others. */
 const maxRelationships = 100_000;
-
-/** Resolves a reference against the folder of the part that makes it; never leaves the package. */
-export function resolvePartName(base: string, target: string): string {
-  const steps = target.startsWith('/') ? [] : base.split('/').slice(0, -1);
-  for (const step of target.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '') steps.push(step);
-  }
-  return steps.join('/');
-}
-
-export const decodePartName = (target: string): string => {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
-};
 
 export class PartReader {
   readonly package: OfficePackage;

@@ -69,6 +69,10 @@ Hashed, with the metadata of the item; the status is \`unsupported\`. With \`--t
 The last column says whether Tika Server 3.3.2 has a parser for it; of some it tells metadata alone.
 
 ${unread(formats.filter(({ role, package: kind }) => role === undefined && !kind))}
+## Files in several volumes
+
+Numbered pieces (\`.7z.001\`, \`.zip.001\`, pieces of \`split\` of one size), volumes of a split ZIP (\`.z01\` to \`.zip\`) and of RAR (\`.part1.rar\`, or \`.rar\` with \`.r00\`) that lie in one folder are read as the whole that they are pieces of: an item \`NAME (volumes)\`, whose members and words are found as of any archive. Each volume is hashed as a file and ends \`skipped\` with the code \`volume\` and the name of its set. A volume that is not there is named by \`volume-missing\`, and what lies in the others is read as far as it can be ([0125](decisions/0125-volumes-joined.md)). Volumes inside archives and messages are not joined, nor are those of disk images.
+
 ## Bytes that a format does not account for
 
 What lies before a format, behind its end or where it has no use for it becomes an item of its own where its format can be told by its beginning (an archive also by its end), words included; its name is empty, its locator says the place. It is counted in a warning in any case: \`leading-data\`, \`trailing-data\`, \`unaccounted-data\`. Zeros, blanks and line ends are padding. At most 1,000 places of one content become items, the rest is counted.

@@ -355,6 +355,7 @@ export const rooms: readonly Room[] = [
       'link-list.ts',
       'ole-object.ts',
       'package.ts',
+      'part-names.ts',
       'part-reader.ts',
       'properties.ts',
       'records/record-values.ts',
