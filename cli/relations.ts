@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { ruledLedger } from '../case/ruled-ledger.ts';
 import { everySecond } from './run/every-second.ts';
 import { countOf, formatCount } from './frame/quantities.ts';
+import type { Output } from './frame/output.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
-import { endNamed } from './relations/ends.ts';
+import { assertionLanguages } from '../search/relations/verb-table.ts';
+import { type End, endNamed } from './relations/ends.ts';
 import {
   endWords,
   relationCells,
@@ -13,25 +15,99 @@ import {
   relationGaps,
   relationWords,
 } from './relations/relation-words.ts';
-import { relationsOf } from './relations/relations-of.ts';
-import { relationKinds } from './relations/tallies.ts';
+import { type RelationsFound, relationsOf } from './relations/relations-of.ts';
+import { type RelationKind, relationKinds } from './relations/tallies.ts';
+import type { RelationReading } from './relations/walk.ts';
+import { foldedBelow, minConfidence } from './run/confidence.ts';
 import { unsearchable } from './run/entry-counts.ts';
 import { answering, readQuery } from './run/query.ts';
 
 /** Relations that people are shown where they name no limit. */
 const defaultLimit = 50;
 
-export const verb = defineVerb({
-  details:
-    'Relations of NAME, an entity by its name or one of its other names on the lists, or a person of the mail by an address or a whole name. `named-with`: one document names both; close together where no more than 300 characters of one text lie between them. `wrote-to`: one sent a message (From, Sender) that the other got (To, Cc, Bcc); an identity counts by all its addresses. `wrote-of`: one sent a message whose own text, quoted parts too, names the other; `got-word-of`: one got such a message. What an attachment names is of the attachment, and joins nobody with the message. Each relation has its documents (copies that differ in a byte count each), its first and last date with the clock that states it, and places where it stands. It says what documents state, not that it is so. What people said of entities and identities holds; what they dismissed is listed behind the others.',
-  positionals: ['case', 'name'],
-  options: z.strictObject({
+const options = z.strictObject({
     name: z.string().min(1).max(1_000).describe('an entity, or a person by address or whole name'),
     with: z.string().min(1).max(1_000).optional().describe('only relations with this one').meta({ placeholder: 'OTHER' }),
     kind: z.array(z.enum(relationKinds)).optional().describe('only relations of this kind'),
     query: z.string().min(1).optional().describe('only in documents that match'),
+    minConfidence,
     limit: z.number().int().min(1).optional().describe(`at most so many relations; default ${defaultLimit}, with --json and --csv all`),
-  }), // prettier-ignore
+}); // prettier-ignore
+
+interface Asked {
+  readonly reading: RelationReading;
+  readonly options: z.output<typeof options>;
+  readonly out: Output;
+}
+
+async function findRelations({ reading, options: given, out }: Asked, kinds: ReadonlySet<RelationKind>): Promise<RelationsFound & { own: End }> {
+  const { ledger, scope } = reading;
+  const note = (words: string): void => out.note(words);
+  const own = await endNamed(ledger, given.name, scope, note);
+  const other = given.with === undefined ? undefined : await endNamed(ledger, given.with, scope, note);
+  const query = given.query === undefined ? ({ op: 'all' } as const) : readQuery(given.query);
+  const found = await relationsOf(reading, own, query, { kinds, ...(other && { other }) });
+  // What people dismissed stands behind the others.
+  const [kept, dismissed] = [found.relations.filter((one) => !one.with.dismissed), found.relations.filter((one) => one.with.dismissed)];
+  return { ...found, own, relations: [...kept, ...dismissed] };
+} // prettier-ignore
+
+/** Gives how many there are. */
+async function giveRelations(asked: Asked): Promise<number> {
+  const { options: given, out } = asked;
+  const kinds = new Set(given.kind ?? relationKinds);
+  const found = await findRelations(asked, kinds);
+  const { relations, documents, leftOut, cut, doubtful } = found;
+  const limit = given.limit ?? (out.form === 'words' ? defaultLimit : Infinity);
+  const total = relations.length;
+  const inEnglish = kinds.has('assertion') ? ' (in English alone)' : '';
+  await out.say(
+    `${countOf(total, 'relation')} of ${endWords(found.own)} in ${countOf(documents, 'document')}; looked for: ${[...kinds].join(', ')}${inEnglish}.`,
+  );
+  await out.heading(relationColumns);
+  const shown = relations.slice(0, limit);
+  for (const one of shown)
+    await out.row(
+      one,
+      () => relationWords(one),
+      () => relationCells(one),
+    );
+  if (shown.length < total)
+    out.note(`${formatCount(shown.length)} of ${countOf(total, 'relation')} shown. More: --limit`);
+  for (const words of relationGaps(found)) out.note(words);
+  const unread = await noteUnread(asked);
+  const counts = {
+    documents,
+    kinds: [...kinds],
+    languages: assertionLanguages,
+    leftOut,
+    cut,
+    doubtful,
+    unread,
+  };
+  await out.summary({
+    shown: shown.length,
+    total,
+    whole: shown.length === total && !found.isStopped,
+    ...counts,
+  });
+  return total;
+}
+
+async function noteUnread({ reading: { index, scope }, out }: Asked): Promise<number> {
+  const unread = await index.count(unsearchable, scope);
+  if (unread > 0)
+    out.note(
+      `${countOf(unread, 'item')} of this case not read, or not to the end: what is stated in there is not told.`,
+    );
+  return unread;
+}
+
+export const verb = defineVerb({
+  details:
+    'Relations of NAME, an entity by its name or one of its other names on the lists, or a person of the mail by an address or a whole name. `named-with`: one document names both; close together where no more than 300 characters of one text lie between them. `wrote-to`: one sent a message (From, Sender) that the other got (To, Cc, Bcc); an identity counts by all its addresses. `wrote-of`: one sent a message whose own text, quoted parts too, names the other; `got-word-of`: one got such a message. `assertion`: a sentence says of two parties (entities, names with a legal form or an honorific, people of the message, I and we of who sent it) that one engaged, paid, invoiced, gave data to the other, worked for it, donated or consented to it, by a table of English verbs; who did it to whom, and whether it is stated, negated, denied, reported as another’s word, asked, intended or conditional, is told apart, and what the rules do not understand to its end is not told. Its author is the sender or the author that the document states; what a message quotes is not its sender’s word. What an attachment names is of the attachment, and joins nobody with the message. Each relation has its documents (copies that differ in a byte count each), its first and last date with the clock that states it, and places where it stands. It says what documents state, not that it is so. What people said of entities and identities holds; what they dismissed is listed behind the others.',
+  positionals: ['case', 'name'],
+  options,
   settings: readIndexSettings,
   access: 'read',
   isScoped: true,
@@ -40,57 +116,20 @@ export const verb = defineVerb({
   examples: [
     ['evidex relations CASE "Cambridge Analytica"', 'who is named with a firm, who wrote of it'],
     ['evidex relations CASE n.okafor@firm.example --kind wrote-to', 'whom a person wrote to, and who to her'],
+    [
+      'evidex relations CASE AggregateIQ --kind assertion',
+      'what sentences state of it: who paid, engaged, gave data, and what is denied',
+    ],
     ['evidex relations CASE AggregateIQ --with "Vote Leave" --json', 'what joins two, for a program'],
   ],
   async run({ caseFolder, config, options, out, signal, scope }) {
     const ledger = ruledLedger(await caseFolder.openLedger());
     const index = await openIndexToRead(caseFolder, config);
+    const progress = everySecond(out, (documents: number) => `${countOf(documents, 'document')} looked at`);
+    const least = options.minConfidence ?? foldedBelow;
     try {
-      const note = (words: string): void => out.note(words);
-      const own = await endNamed(ledger, options.name, scope, note);
-      const other =
-        options.with === undefined ? undefined : await endNamed(ledger, options.with, scope, note);
-      const query = options.query === undefined ? ({ op: 'all' } as const) : readQuery(options.query);
-      const kinds = new Set(options.kind ?? relationKinds);
-      const progress = everySecond(out, (documents: number) => `${countOf(documents, 'document')} looked at`);
-      const found = await answering(() =>
-        relationsOf({ ledger, index, scope, signal, progress }, own, query, {
-          kinds,
-          ...(other && { other }),
-        }),
-      );
-      const dismissed = found.relations.filter((one) => one.with.dismissed);
-      const relations = [...found.relations.filter((one) => !one.with.dismissed), ...dismissed];
-      const limit = options.limit ?? (out.form === 'words' ? defaultLimit : Infinity);
-      const total = relations.length;
-      await out.say(
-        `${countOf(total, 'relation')} of ${endWords(own)} in ${countOf(found.documents, 'document')}; looked for: ${[...kinds].join(', ')}.`,
-      );
-      await out.heading(relationColumns);
-      const shown = relations.slice(0, limit);
-      for (const one of shown)
-        await out.row(
-          one,
-          () => relationWords(one),
-          () => relationCells(one),
-        );
-      if (shown.length < total)
-        out.note(`${formatCount(shown.length)} of ${countOf(total, 'relation')} shown. More: --limit`);
-      for (const words of relationGaps(found)) out.note(words);
-      const unread = await index.count(unsearchable, scope);
-      if (unread > 0)
-        out.note(
-          `${countOf(unread, 'item')} of this case not read, or not to the end: what is stated in there is not told.`,
-        );
-      const { documents, leftOut, cut } = found;
-      const counts = { documents, kinds: [...kinds], leftOut, cut, unread };
-      await out.summary({
-        shown: shown.length,
-        total,
-        whole: shown.length === total && !found.isStopped,
-        ...counts,
-      });
-      return { resultCount: total };
+      const asked = { reading: { ledger, index, scope, signal, progress, least }, options, out };
+      return { resultCount: await answering(() => giveRelations(asked)) };
     } finally {
       await index.close();
       await ledger.close();

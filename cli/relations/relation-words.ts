@@ -2,8 +2,10 @@
 import type { Cell } from '../frame/csv.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
+import { foldedBelow } from '../run/confidence.ts';
 import { anchorWords } from '../run/anchor-words.ts';
 import { pastWords } from '../run/past-words.ts';
+import type { AssertionVerb } from '../../search/relations/verb-table.ts';
 import type { End } from './ends.ts';
 import type { RelationsFound } from './relations-of.ts';
 import type { ClockedDate, Relation, RelationExample } from './tallies.ts';
@@ -15,15 +17,35 @@ export const endWords = ({ is, id, name, kind, dismissed }: End): string =>
   (kind === undefined ? '' : ` (${kind}${dismissed ? ', dismissed' : ''})`);
 
 /** Out, in, and without a direction. */
-const kindWords: Readonly<Record<Relation['kind'], readonly [string, string]>> = {
+const kindWords: Readonly<Partial<Record<Relation['kind'], readonly [string, string]>>> = {
   'named-with': ['named with', 'named with'],
   'wrote-to': ['wrote to', 'got mail from'],
   'wrote-of': ['wrote of', 'written of by'],
   'got-word-of': ['got word of', 'told of to'],
 };
 
-export const relationName = ({ kind, direction }: Pick<Relation, 'kind' | 'direction'>): string =>
-  kindWords[kind][direction === 'in' ? 1 : 0];
+const verbWords: Readonly<Record<AssertionVerb, readonly [string, string]>> = {
+  engaged: ['engaged', 'engaged by'],
+  'contracted-with': ['contracted with', 'contracted with by'],
+  'worked-for': ['worked for', 'worked for by'],
+  paid: ['paid', 'paid by'],
+  donated: ['donated to', 'given a donation by'],
+  invoiced: ['invoiced', 'invoiced by'],
+  'gave-data': ['gave data to', 'given data by'],
+  consented: ['consented to', 'consented to by'],
+};
+
+export const relationName = ({ kind, direction, verb, polarity }: Pick<Relation, 'kind' | 'direction' | 'verb' | 'polarity'>): string =>
+  verb === undefined
+    ? (kindWords[kind]?.[direction === 'in' ? 1 : 0] ?? kind)
+    : `${polarity ?? ''}: ${verbWords[verb][direction === 'in' ? 1 : 0]}`; // prettier-ignore
+
+const assertedWords = ({ assertedBy, saidBy }: RelationExample): string => {
+  if (!assertedBy) return '';
+  const { is, name = '', id } = assertedBy;
+  const who = is === 'quoted' ? 'quoted there' : is === 'document' ? 'the document' : `${is} ${name}${id === undefined || id === name ? '' : ` <${id}>`}`;
+  return `  [${escapeLine(`${who}${saidBy === undefined ? '' : `; word of ${saidBy}`}`)}]`;
+}; // prettier-ignore
 
 const dateWords = ({ date, clock }: ClockedDate): string =>
   `${escapeLine(date.slice(0, 10))} (${escapeLine(clock)})`;
@@ -40,7 +62,7 @@ export const exampleWords = (example: RelationExample): string => {
   const where = [`${source}/${path}`, text === undefined || text === 'body' ? '' : text, anchorWords(anchor), fields ?? '']
     .filter(Boolean)
     .join(', ');
-  return `${escapeLine(where)}${pastWords(past)}${wording === undefined ? '' : `  …${flat(wording)}…`}`;
+  return `${escapeLine(where)}${pastWords(past)}${wording === undefined ? '' : example.assertedBy ? `  “${flat(wording)}”` : `  …${flat(wording)}…`}${assertedWords(example)}`;
 }; // prettier-ignore
 
 export const relationWords = (relation: Relation): string =>
@@ -50,13 +72,15 @@ export const relationWords = (relation: Relation): string =>
   ].join('\n');
 
 export const relationColumns = [
-  'kind', 'direction', 'with', 'is', 'id', 'entityKind', 'dismissed', 'documents', 'close', 'first', 'firstClock', 'last', 'lastClock', 'source', 'path', 'past', 'place', 'document', 'text', 'start', 'end', 'wording',
+  'kind', 'verb', 'polarity', 'direction', 'with', 'is', 'id', 'entityKind', 'dismissed', 'documents', 'close', 'first', 'firstClock', 'last', 'lastClock', 'source', 'path', 'past', 'place', 'document', 'text', 'start', 'end', 'wording', 'assertedBy', 'saidBy',
 ] as const; // prettier-ignore
 
-export function relationCells({ kind, direction, with: end, documents, close, first, last, examples }: Relation): Record<string, Cell> {
+export function relationCells({ kind, verb, polarity, direction, with: end, documents, close, first, last, examples }: Relation): Record<string, Cell> {
   const [example] = examples;
   return {
     kind,
+    verb,
+    polarity,
     direction,
     with: end.name,
     is: end.is,
@@ -78,12 +102,15 @@ export function relationCells({ kind, direction, with: end, documents, close, fi
     start: example?.start,
     end: example?.end,
     wording: example?.wording?.replaceAll(/\s+/gu, ' '),
+    assertedBy: example?.assertedBy && (example.assertedBy.id ?? example.assertedBy.name ?? example.assertedBy.is),
+    saidBy: example?.saidBy,
   };
 } // prettier-ignore
 
 /** What was not looked at, each sentence by itself. */
-export const relationGaps = ({ leftOut, cut, isStopped, documents }: RelationsFound): readonly string[] => [
+export const relationGaps = ({ leftOut, cut, doubtful, isStopped, documents }: RelationsFound): readonly string[] => [
   ...(leftOut > 0 ? [`${countOf(leftOut, 'statement')} of further relations not counted: more differ than are held. Ask with --query for a part of the case.`] : []),
-  ...(cut > 0 ? [`Of ${countOf(cut, 'document')} not all mentions or people were looked at: more than are held of one.`] : []),
+  ...(cut > 0 ? [`Of ${countOf(cut, 'document')} not all was looked at: more mentions, people or text than is read of one.`] : []),
+  ...(doubtful > 0 ? [`${countOf(doubtful, 'mention')} less than ${foldedBelow * 100} % sure left out; --min-confidence 0 takes them.`] : []),
   ...(isStopped ? [`Stopped: only ${countOf(documents, 'document')} were looked at.`] : []),
 ]; // prettier-ignore

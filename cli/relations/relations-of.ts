@@ -4,6 +4,8 @@ import { AnchorFinder } from '../../schemas/find-anchor.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { type End, documentsOfEnd, endKey, isRecipient, isSender, People } from './ends.ts';
+import { entityEnd } from './parties.ts';
+import { maxStatedUnits, speakersOf, type Stated, statedIn } from './stated.ts';
 import {
   type Met,
   placedIn,
@@ -36,6 +38,8 @@ export interface RelationsFound {
   readonly leftOut: number;
   /** Documents of whose mentions or people not all were looked at. */
   readonly cut: number;
+  /** Mentions that are not sure enough. */
+  readonly doubtful: number;
   readonly isStopped: boolean;
 }
 
@@ -88,14 +92,6 @@ function namedWith({ texts }: WalkedDocument, own: string): ReadonlyMap<string, 
       if (mention.entity !== own && !all.has(mention.entity)) all.set(mention.entity, mention);
   return all;
 }
-
-const entityEnd = ({ entity, kind, dismissed }: RuledMention): End => ({
-  is: 'entity',
-  id: entity,
-  name: entity,
-  kind,
-  ...(dismissed && { dismissed }),
-});
 
 class Collecting {
   readonly tallies = new RelationTallies();
@@ -162,11 +158,29 @@ class Collecting {
       }
   } // prettier-ignore
 
+  async #assertion(document: WalkedDocument, { verb, polarity, agent, patient, assertedBy, saidBy, text, sentence }: Stated): Promise<void> {
+    const own = endKey(this.#own);
+    if (endKey(agent) === endKey(patient)) return;
+    const direction = endKey(agent) === own ? 'out' : endKey(patient) === own ? 'in' : undefined;
+    if (direction === undefined) return;
+    const met = { kind: 'assertion', verb, polarity, direction, with: direction === 'out' ? patient : agent } as const;
+    await this.#add(met, document.entry, async () => {
+      const start = sentence.start + (sentence.text.length - sentence.text.trimStart().length);
+      const end = sentence.start + sentence.text.trimEnd().length;
+      const anchor = new AnchorFinder(text.anchors).at(start);
+      const wording = await this.#reading.index.text(text.id, start, end);
+      return { ...placedIn(document.entry), textId: text.id, text: text.kind, start, end, ...(anchor && { anchor }), ...(wording && { wording }), assertedBy, ...(saidBy && { saidBy }) };
+    });
+  } // prettier-ignore
+
   /** Gives whether not all of it was looked at. */
   async take(document: WalkedDocument): Promise<boolean> {
     const [senders, recipients] = [new Map<string, End>(), new Map<string, End>()];
-    for (const mailbox of document.mailboxes.slice(0, maxPeople)) {
+    const mailboxes = document.mailboxes.slice(0, maxPeople);
+    const ends: End[] = [];
+    for (const mailbox of mailboxes) {
       const end = await this.#people.of(mailbox);
+      ends.push(end);
       if (isSender(mailbox)) senders.set(endKey(end), end);
       if (isRecipient(mailbox)) recipients.set(endKey(end), end);
     }
@@ -174,7 +188,17 @@ class Collecting {
     await (this.#own.is === 'person'
       ? this.#ofPerson(document, sent, got)
       : this.#ofEntity(document, sent, got));
-    return document.isCut || document.mailboxes.length > maxPeople;
+    const isRead = this.#asked.kinds.has('assertion');
+    if (isRead) {
+      const own = endKey(this.#own);
+      const speakers = speakersOf(mailboxes, ends);
+      const isOf = (parties: readonly { readonly who: End }[]): boolean =>
+        parties.some(({ who }) => endKey(who) === own);
+      for await (const stated of statedIn(this.#reading.index, document, speakers, isOf))
+        await this.#assertion(document, stated);
+    }
+    const isLong = isRead && document.entry.texts.some(({ units }) => units > maxStatedUnits);
+    return document.isCut || isLong || document.mailboxes.length > maxPeople;
   }
 }
 
@@ -188,11 +212,12 @@ export async function relationsOf(
   const people = await People.open(reading.ledger, reading.scope);
   const collecting = new Collecting(reading, own, asked, people);
   const of: Query = { op: 'and', of: [documentsOfEnd(own), query] };
-  const needsTags = own.is === 'entity' || asked.kinds.has('wrote-of') || asked.kinds.has('got-word-of');
+  const needsTags = (['wrote-of', 'got-word-of', 'assertion'] as const).some((kind) => asked.kinds.has(kind));
   const tagged = own.is === 'entity' ? { entities: [own.id] } : needsTags ? { isNaming: true } : undefined;
-  let [documents, cut] = [0, 0];
+  let [documents, cut, doubtful] = [0, 0, 0];
   for await (const document of walkDocuments(reading, of, tagged)) {
     documents += 1;
+    doubtful += document.doubtful;
     if (await collecting.take(document)) cut += 1;
   }
   return {
@@ -200,6 +225,7 @@ export async function relationsOf(
     documents,
     leftOut: collecting.tallies.leftOut,
     cut,
+    doubtful,
     isStopped: reading.signal.aborted,
   };
 }

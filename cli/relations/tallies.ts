@@ -2,13 +2,16 @@
 import type { Anchor } from '../../schemas/anchor.ts';
 import type { IndexEntry, Occurrence } from '../../schemas/index-entry.ts';
 import { mainDate } from '../../search/query/dates.ts';
+import type { Polarity } from '../../search/relations/verb-group.ts';
+import type { AssertionVerb } from '../../search/relations/verb-table.ts';
 import { type End, endKey } from './ends.ts';
+import type { AssertedBy } from './stated.ts';
 
 /**
  * `named-with`: one document names both. `wrote-to`: one sent a message that the other got. `wrote-of`: one sent a
- * message that names the other. `got-word-of`: one got such a message.
+ * message that names the other. `got-word-of`: one got such a message. `assertion`: a sentence of a text states it.
  */
-export const relationKinds = ['named-with', 'wrote-to', 'wrote-of', 'got-word-of'] as const;
+export const relationKinds = ['named-with', 'wrote-to', 'wrote-of', 'got-word-of', 'assertion'] as const;
 export type RelationKind = (typeof relationKinds)[number];
 
 /** A date as stated, and what it is the date of: `sent`, `modified` …, `carried` of the message that carries it. */
@@ -35,11 +38,17 @@ export interface RelationExample {
   readonly wording?: string;
   /** Of a message: the fields in which the two stand. */
   readonly fields?: string;
+  /** Of an assertion: who says it; and whose word it is by the sentence itself. */
+  readonly assertedBy?: AssertedBy;
+  readonly saidBy?: string;
 }
 
 export interface Relation {
   readonly kind: RelationKind;
-  /** `out`: from the one asked for to the other. Absent where it has none. */
+  /** Of an assertion. */
+  readonly verb?: AssertionVerb;
+  readonly polarity?: Polarity;
+  /** `out`: from the one asked for, who did it, to the other. Absent where it has none. */
   readonly direction?: 'out' | 'in';
   readonly with: End;
   readonly documents: number;
@@ -55,9 +64,7 @@ export const maxExamples = 3;
 const maxRelations = 50_000;
 
 interface Tally {
-  readonly kind: RelationKind;
-  readonly direction: 'out' | 'in' | undefined;
-  readonly with: End;
+  readonly met: Met;
   documents: number;
   close: number;
   lastDocument: string;
@@ -79,10 +86,7 @@ export function placedIn(entry: IndexEntry): Pick<RelationExample, 'document' | 
   };
 } // prettier-ignore
 
-export interface Met {
-  readonly kind: RelationKind;
-  readonly direction?: 'out' | 'in';
-  readonly with: End;
+export interface Met extends Pick<Relation, 'kind' | 'verb' | 'polarity' | 'direction' | 'with'> {
   readonly isClose?: boolean;
 }
 
@@ -93,15 +97,15 @@ export class RelationTallies {
 
   /** `example` is asked for where one more is kept; close ones go before others. */
   async add(met: Met, entry: IndexEntry, example: () => Promise<RelationExample>): Promise<void> {
-    const key = `${met.kind} ${met.direction ?? ''} ${endKey(met.with)}`;
+    const { kind, verb = '', polarity = '', direction = '' } = met;
+    const key = [kind, verb, polarity, direction, endKey(met.with)].join(' ');
     let tally = this.#tallies.get(key);
     if (!tally) {
       if (this.#tallies.size >= maxRelations) {
         this.leftOut += 1;
         return;
       }
-      const { kind, direction } = met;
-      tally = { kind, direction, with: met.with, documents: 0, close: 0, lastDocument: '', examples: [] };
+      tally = { met, documents: 0, close: 0, lastDocument: '', examples: [] };
       this.#tallies.set(key, tally);
     }
     if (tally.lastDocument === entry.document) return;
@@ -123,15 +127,29 @@ export class RelationTallies {
         ([one, first], [other, second]) =>
           second.documents - first.documents || second.close - first.close || (one < other ? -1 : 1),
       )
-      .map(([, { kind, direction, with: end, documents, close, first, last, examples }]) => ({
-        kind,
-        ...(direction && { direction }),
-        with: end,
-        documents,
-        ...(kind === 'named-with' && { close }),
-        ...(first && { first: { date: first.date, clock: first.kind } }),
-        ...(last && { last: { date: last.date, clock: last.kind } }),
-        examples,
-      }));
+      .map(
+        ([
+          ,
+          {
+            met: { kind, verb, polarity, direction, with: end },
+            documents,
+            close,
+            first,
+            last,
+            examples,
+          },
+        ]) => ({
+          kind,
+          ...(verb && { verb }),
+          ...(polarity && { polarity }),
+          ...(direction && { direction }),
+          with: end,
+          documents,
+          ...(kind === 'named-with' && { close }),
+          ...(first && { first: { date: first.date, clock: first.kind } }),
+          ...(last && { last: { date: last.date, clock: last.kind } }),
+          examples,
+        }),
+      );
   }
 }

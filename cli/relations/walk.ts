@@ -15,6 +15,8 @@ export interface RelationReading {
   readonly scope: Scope;
   readonly signal: AbortSignal;
   readonly progress?: (documents: number) => void;
+  /** Mentions that are less sure are left out and counted. */
+  readonly least: number;
 }
 
 /** Mentions of one text, in the order of the text. */
@@ -30,6 +32,8 @@ export interface WalkedDocument {
   readonly mailboxes: readonly NamedMailbox[];
   /** It has more mentions than are held. */
   readonly isCut: boolean;
+  /** Mentions that are not sure enough. */
+  readonly doubtful: number;
 }
 
 /** Mentions of one document that are held: a name ten million times over is no more than a name. */
@@ -40,8 +44,10 @@ class TagCursor {
   readonly #texts: AsyncIterator<TaggedText>;
   #next: TaggedText | undefined;
   #isBegun = false;
+  readonly #least: number;
 
-  constructor(texts: AsyncIterable<TaggedText>) {
+  constructor(texts: AsyncIterable<TaggedText>, least: number) {
+    this.#least = least;
     this.#texts = texts[Symbol.asyncIterator]();
   }
 
@@ -50,7 +56,7 @@ class TagCursor {
     this.#next = done ? undefined : value;
   }
 
-  async of(document: string): Promise<{ texts: readonly NamedText[]; isCut: boolean }> {
+  async of(document: string): Promise<Pick<WalkedDocument, 'texts' | 'isCut' | 'doubtful'>> {
     if (!this.#isBegun) await this.#advance();
     this.#isBegun = true;
     while (this.#next && this.#next.document < document) await this.#advance();
@@ -58,12 +64,16 @@ class TagCursor {
       string,
       { id: string; kind: string; mentions: RuledMention[]; seen: Set<string> }
     >();
-    let [held, isCut] = [0, false];
+    let [held, isCut, doubtful] = [0, false, 0];
     while (this.#next?.document === document) {
       const { textId, kind, mentions } = this.#next;
       const text = texts.get(textId) ?? { id: textId, kind, mentions: [], seen: new Set<string>() };
       texts.set(textId, text);
       for (const mention of mentions) {
+        if (mention.confidence < this.#least) {
+          doubtful += 1;
+          continue;
+        }
         // Lists of several versions may have tagged one place.
         const key = `${mention.start} ${mention.entity}`;
         if (text.seen.has(key)) continue;
@@ -78,7 +88,11 @@ class TagCursor {
       await this.#advance();
     }
     for (const { mentions } of texts.values()) mentions.sort((one, other) => one.start - other.start);
-    return { texts: [...texts.values()].map(({ id, kind, mentions }) => ({ id, kind, mentions })), isCut };
+    return {
+      texts: [...texts.values()].map(({ id, kind, mentions }) => ({ id, kind, mentions })),
+      isCut,
+      doubtful,
+    };
   }
 
   async close(): Promise<void> {
@@ -88,11 +102,11 @@ class TagCursor {
 
 /** Of all documents that match and show, in the order of their hashes; `tagged` says which texts with tags are read. Ends early when it is stopped. */
 export async function* walkDocuments(
-  { ledger, index, scope, signal, progress }: RelationReading,
+  { ledger, index, scope, signal, progress, least }: RelationReading,
   query: Query,
   tagged: TextsOf | undefined,
 ): AsyncGenerator<WalkedDocument, void> {
-  const cursor = tagged && new TagCursor(ledger.tags.texts(tagged, scope));
+  const cursor = tagged && new TagCursor(ledger.tags.texts(tagged, scope), least);
   let documents = 0;
   try {
     for await (const page of documentPages(index, query, scope)) {
@@ -107,8 +121,8 @@ export async function* walkDocuments(
         if (!shown) continue;
         documents += 1;
         progress?.(documents);
-        const { texts, isCut } = (await cursor?.of(id)) ?? { texts: [], isCut: false };
-        yield { entry: shown.entry, texts, mailboxes: mailboxes.get(id) ?? [], isCut };
+        const tags = (await cursor?.of(id)) ?? { texts: [], isCut: false, doubtful: 0 };
+        yield { entry: shown.entry, mailboxes: mailboxes.get(id) ?? [], ...tags };
       }
     }
   } finally {

@@ -14,11 +14,19 @@ const run = (...words: readonly string[]): Promise<CliResult> => runCli([...word
 interface Row {
   readonly kind: string;
   readonly direction?: string;
+  readonly verb?: string;
+  readonly polarity?: string;
   readonly with: { readonly id: string; readonly name: string; readonly dismissed?: true };
   readonly documents: number;
   readonly close?: number;
   readonly first?: { readonly date: string; readonly clock: string };
-  readonly examples: readonly { readonly path: string; readonly start?: number; readonly wording?: string }[];
+  readonly examples: readonly {
+    readonly path: string;
+    readonly start?: number;
+    readonly wording?: string;
+    readonly saidBy?: string;
+    readonly assertedBy?: { readonly is: string };
+  }[];
 }
 const rows = async (...words: readonly string[]): Promise<readonly Row[]> =>
   jsonLines((await run('relations', ...words, '--json')).stdout).slice(0, -1) as unknown as Row[];
@@ -35,10 +43,11 @@ beforeAll(async () => {
     'one.eml': mail(21, 'From: Ann Quill <ann@x.example>\r\nTo: bo@x.example\r\nCc: cy@x.example', `Harbour Analytica and Quay Metrics agreed.\r\n${'Filler of words. '.repeat(40)}\r\nTernstone was silent.`),
     'two.eml': mail(23, 'From: bo@x.example\r\nTo: Ann Quill <ann@x.example>', 'About Quay Metrics.'),
     'memo.txt': 'Quay Metrics met Harbour Analytica.\nNobody else came.\n',
-    'secret.txt': 'Zorblat Partners and Quay Metrics.\n',
+    'three.eml': mail(25, 'From: dee@y.example\r\nTo: eve@y.example', 'We paid Osprey Data Ltd. £4,000 in May.\r\nYou engaged Osprey Data.\r\nMr Heron denies having paid Osprey Data.\r\n\r\nOn 3 May 2016, Ann Quill wrote:\r\n> We never engaged Osprey Data.\r\n> Gannet Foods LLP was paid by Osprey Data.'),
+    'secret.txt': 'Zorblat Partners and Quay Metrics.\nZorblat Partners paid Osprey Data.\n',
   }); // prettier-ignore
   const list = join(folder, 'list.csv');
-  writeFileSync(list, 'name,kind\nHarbour Analytica,data-broker\nQuay Metrics,analytics-firm\nTernstone,other\nZorblat Partners,other\n'); // prettier-ignore
+  writeFileSync(list, 'name,kind\nHarbour Analytica,data-broker\nQuay Metrics,analytics-firm\nTernstone,other\nZorblat Partners,other\nOsprey Data,data-broker\n'); // prettier-ignore
   const made = await run('ingest', join(folder, 'share'), '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers', '--watchlist', list); // prettier-ignore
   expect(made).toMatchObject({ exitCode: 0 });
 });
@@ -49,6 +58,7 @@ test('of an entity: who is named with it, how near, and who wrote of it', async 
     'got-word-of in bo@x.example 1',
     'got-word-of in cy@x.example 1',
     'named-with - Harbour Analytica 2 2',
+    'named-with - Osprey Data 1 1',
     'named-with - Ternstone 1 0',
     'named-with - Zorblat Partners 1 1',
     'wrote-of in ann@x.example 1',
@@ -82,15 +92,34 @@ test('of a person: who wrote to whom, with the direction', async () => {
   ]);
 });
 
+test('what sentences state: who did what to whom, who says it, where', async () => {
+  const assertions = await rows('Osprey Data', '--kind', 'assertion');
+  expect(assertions.map(({ verb, polarity, direction, with: other, examples: [one] }) => [verb, polarity, direction, other.id, one?.assertedBy?.is, one?.saidBy ?? ''].join(' ')).sort()).toEqual([
+    'engaged stated in eve@y.example sender ',
+    'paid denied in Mr Heron sender Mr Heron',
+    'paid stated in Zorblat Partners document ',
+    'paid stated in dee@y.example sender ',
+    'paid stated out Gannet Foods LLP quoted ',
+  ]);
+  const [paid] = await rows('dee@y.example', '--kind', 'assertion');
+  expect(paid).toMatchObject({
+    kind: 'assertion', verb: 'paid', direction: 'out', with: { id: 'Osprey Data' }, documents: 1, first: { clock: 'sent' },
+    examples: [{ path: 'three.eml', wording: 'We paid Osprey Data Ltd. £4,000 in May.', start: 0, end: 39, anchor: { part: '1' }, assertedBy: { is: 'sender', id: 'dee@y.example' } }],
+  });
+  const { stdout } = await run('relations', 'Osprey Data', '--kind', 'assertion');
+  expect(stdout).toContain('looked for: assertion (in English alone).');
+  expect(stdout).toMatch(/denied: paid by Mr Heron: 1 document, 2016-06-25 \(sent\)\n {4}EX-1\/three.eml.+“Mr Heron denies having paid Osprey Data.” {2}\[sender dee@y.example; word of Mr Heron\]/u);
+}); // prettier-ignore
+
 test('in words, as a table, and where nothing is called so', async () => {
   const words = (await run('relations', 'Quay Metrics', '--limit', '1')).stdout;
-  expect(words).toMatch(/^8 relations of Quay Metrics \(analytics-firm\) in 4 documents; looked for: named-with, wrote-to/u); // prettier-ignore
+  expect(words).toMatch(/^9 relations of Quay Metrics \(analytics-firm\) in 4 documents; looked for: named-with, wrote-to/u); // prettier-ignore
   expect(words).toMatch(
     /named with Harbour Analytica \(data-broker\): 2 documents \(2 close together\), \d{4}-/u,
   );
   expect(words).toContain('EX-1/memo.txt, line 1  …Quay Metrics met Harbour Analytica. Nobody else came.…');
   const table = (await run('relations', 'ann@x.example', '--csv')).stdout;
-  expect(table).toContain('wrote-to,out,bo@x.example,person,bo@x.example');
+  expect(table).toContain('wrote-to,,,out,bo@x.example,person,bo@x.example');
   expect(await run('relations', 'Nobody Ltd')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nothing is called') }); // prettier-ignore
 });
 
