@@ -13,7 +13,7 @@ import { readFormData } from './word-form-data.ts';
 import { type FileBlock, readFileBlock, stories, type StoryName } from './word-file-block.ts';
 import { WordStory } from './word-story.ts';
 
-export const version = '4';
+export const version = '5';
 
 const kinds: Readonly<Record<StoryName, TextKind>> = {
   body: 'body',

@@ -2,6 +2,7 @@
 import type { TextKind } from '../../schemas/anchor.ts';
 import type { Sink } from '../contract.ts';
 import type { LinkList } from '../office/link-list.ts';
+import { priorMark, PriorLines } from '../prior-lines.ts';
 import type { Mark } from '../office/text-flow.ts';
 
 /** What of a field's code is looked at together; a longer one is no code but text behind a mark that is damaged. */
@@ -46,6 +47,7 @@ export class WordStory {
   #isHiddenOpen = false;
   #hiddenMark: Mark | undefined;
   #pending = '';
+  readonly #prior = new PriorLines();
 
   /** Line feeds count from here: an anchor says which line of this story it is. */
   constructor(
@@ -119,6 +121,12 @@ export class WordStory {
     // Pieces of a line are pushed together.
     this.#pending += text;
     if (this.#pending.length > 4096) this.#flush();
+    for (const line of this.#prior.keep(text, mark)) this.#tellPrior(line);
+  }
+
+  #tellPrior(line: string): void {
+    this.#putHidden(line, priorMark);
+    this.#endHidden();
   }
 
   #flush(): void {
@@ -137,6 +145,7 @@ export class WordStory {
     }
     this.#isHiddenOpen = true;
     this.#sink.text(text, 'hidden');
+    this.#prior.remove(text, mark);
   }
 
   #endHidden(): void {
@@ -158,6 +167,7 @@ export class WordStory {
   end(): void {
     this.#giveUpFields();
     this.#endHidden();
+    for (const line of this.#prior.end()) this.#tellPrior(line);
     if (this.#pending !== '' && !this.#pending.endsWith('\n')) this.#pending += '\n';
     this.#flush();
   }

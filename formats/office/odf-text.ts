@@ -6,6 +6,7 @@ import { odfValues } from './markup-values.ts';
 import type { LinkList } from './link-list.ts';
 import { OdfCells } from './odf-cells.ts';
 import { OdfForms } from './odf-forms.ts';
+import { OdfDeletions } from './odf-deletions.ts';
 import { OdfMarks } from './odf-marks.ts';
 import { showOdfValue } from './odf-value.ts';
 import { TextFlow } from './text-flow.ts';
@@ -73,6 +74,7 @@ export class OdfText implements XmlHandler {
   readonly #asides: boolean[] = [];
   readonly #forms = new OdfForms();
   readonly #marks = new OdfMarks();
+  readonly #deletions = new OdfDeletions();
   /** Of elements that define things: styles, forms. */
   #within: 'styles' | 'forms' | undefined;
   #value = '';
@@ -186,10 +188,6 @@ export class OdfText implements XmlHandler {
         this.slides += 1;
         if (this.#options.anchored) this.#openSlide(attributes);
         return true;
-      case 'insertion':
-      case 'deletion':
-        this.#change = name;
-        return true;
       case 'control':
         this.#write(this.#forms.shown(attribute(attributes, 'control') ?? ''));
         return true;
@@ -226,7 +224,18 @@ export class OdfText implements XmlHandler {
         this.#addReference(attribute(attributes, 'href') ?? '');
         return true;
       default:
+        this.#openChange(name, attributes);
         return true;
+    }
+  }
+
+  /** Tracked changes, and the place where something was taken out. */
+  #openChange(name: string, attributes: Attributes): void {
+    if (name === 'insertion' || name === 'deletion') this.#change = name;
+    else if (name === 'changed-region') this.#deletions.start(attribute(attributes, 'id') ?? '');
+    else if (name === 'change') {
+      const deletion = this.#deletions.of(attribute(attributes, 'change-id') ?? '');
+      if (deletion) this.#flow.remove(deletion.text, deletion.mark);
     }
   }
 
@@ -293,6 +302,9 @@ export class OdfText implements XmlHandler {
         this.#marks.endInfo(this.#author, this.#date);
         if (this.#changers.size < maxChangers) this.#changers.add(this.#author.trim());
         break;
+      case 'changed-region':
+        this.#deletions.end();
+        break;
       case 'annotation':
         this.#stated = Math.max(0, this.#stated - 1);
         break;
@@ -339,6 +351,7 @@ export class OdfText implements XmlHandler {
 
   #closeParagraph(): void {
     this.#paragraphs = Math.max(0, this.#paragraphs - 1);
+    this.#deletions.endParagraph();
     if (this.#cells.inCell && this.#flow.kind === this.#options.kind) this.#cells.endParagraph();
     else if (this.#flow.isHiddenOpen) {
       this.#flow.endHidden();
@@ -372,6 +385,9 @@ export class OdfText implements XmlHandler {
     if (isOwn && this.#marks.conceals) {
       this.#hasHidden = true;
       this.#flow.writeHidden(text, mark);
-    } else this.#flow.write(text, mark);
+    } else {
+      this.#flow.write(text, mark);
+      if (kind === 'hidden') this.#deletions.add(text, mark);
+    }
   }
 }

@@ -13,7 +13,7 @@ import { bytesOf } from './package.ts';
 import type { PartReader } from './part-reader.ts';
 import type { XmlHandler } from './xml.ts';
 
-export const version = '14';
+export const version = '15';
 
 /** Settings, signatures and caches of the package itself. */
 const isOwnPart = (name: string): boolean => /^(?:META-INF|Configurations2)\/|^layout-cache$/i.test(name);

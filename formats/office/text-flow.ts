@@ -1,15 +1,13 @@
 /** Places text into a document's streams with separators between blocks, never two breaks where one will do. */
 import type { Sink } from '../contract.ts';
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
-import { PriorLines } from './prior-lines.ts';
+import { priorMark, PriorLines } from '../prior-lines.ts';
 
 /** Text set aside (a text box inside a paragraph) up to this many units; beyond it is placed where it stands. */
 const maxAsideUnits = 1024 * 1024;
 
 /** How a stretch of text is set apart; an object that is the same for the same stretch. */
 export type Mark = Pick<Anchor, 'mark' | 'author' | 'changed'>;
-/** Of a line as it stood before its changes. */
-const prior: Mark = { mark: 'earlier-revision' };
 type Place = Omit<Anchor, 'at' | keyof Mark>;
 
 interface Piece {
@@ -65,7 +63,7 @@ export class TextFlow {
 
   #writePrior(line: string): void {
     this.endHidden();
-    this.writeHidden(line, prior);
+    this.writeHidden(line, priorMark);
     this.endHidden();
   }
 
@@ -112,6 +110,11 @@ export class TextFlow {
     // What is set aside is of other lines.
     if (this.#captures.length === 0) this.#prior.remove(text, mark);
     this.#hiddenOpen = true;
+  }
+
+  /** What was taken out of the line that is open, and stands in the hidden text already. */
+  remove(text: string, mark: Mark | undefined): void {
+    if (this.#captures.length === 0) this.#prior.remove(text, mark);
   }
 
   endHidden(): void {

@@ -26,7 +26,7 @@ import { HiddenWords } from './hidden-words.ts';
 import type { Information } from './information.ts';
 import type { Receiver } from './receiver.ts';
 import type { TokenHandler } from './scan-tokens.ts';
-import type { TextOutput } from './text-output.ts';
+import { type TextOutput, writeLine } from './text-output.ts';
 import { maxValueUnits } from '../value-limits.ts';
 
 /** Groups inside groups; deeper ones are read with the settings of the last. Stops a file of nothing but braces. */
@@ -106,8 +106,8 @@ export class Interpreter implements TokenHandler {
     else if (name === 'atnauthor') this.#commentAuthor = text.trim();
     else if (name === 'sn') this.#shapeProperty = text.trim();
     else if (name === 'sv') {
-      if (shapeTexts.has(this.#shapeProperty) && text.trim() !== '')
-        this.#output.write(`${text.trim()}\n`, 'body');
+      if (this.#shapeProperty === 'gtextUNICODE') writeLine(this.#output, text);
+      else if (shapeTexts.has(this.#shapeProperty)) this.#hidden.write(text);
       else this.#hidden.writeName(text);
       this.#shapeProperty = '';
     } else if (name !== 'objclass') this.#information.value(name, text);

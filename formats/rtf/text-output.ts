@@ -2,6 +2,7 @@
 import type { TextKind } from '../../schemas/anchor.ts';
 import type { Mark } from './character-look.ts';
 import type { Sink } from '../contract.ts';
+import { priorMark, PriorLines } from '../prior-lines.ts';
 
 export interface TextOutput {
   /** `mark` says how the text is set apart. */
@@ -10,6 +11,13 @@ export interface TextOutput {
   endLine(kind: TextKind): void;
   /** Passes on what was written; half a surrogate pair at the end waits for its other half. */
   flush(isLast?: boolean): void;
+}
+
+/** What is drawn beside the text, on a line of its own. */
+export function writeLine(output: TextOutput, text: string): void {
+  if (text.trim() === '') return;
+  output.endLine('body');
+  output.write(`${text.trim()}\n`, 'body');
 }
 
 const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
@@ -33,8 +41,10 @@ export function collectText(sink: Sink): TextOutput {
     marks.set(kind, key);
     sink.anchor(mark ?? {}, kind);
   };
-  return {
+  const prior = new PriorLines();
+  const output: TextOutput = {
     write(text, kind, mark) {
+      if (kind === 'hidden') prior.remove(text, mark);
       const before = pending.get(kind);
       // A stream does not begin with empty lines: empty headers are many.
       if (before === undefined && isLineFeeds.test(text)) return;
@@ -42,12 +52,21 @@ export function collectText(sink: Sink): TextOutput {
       if (text !== '\n') setMark(kind, mark);
       pending.set(kind, (pending.get(kind) ?? '') + text);
       atLineEnd.set(kind, text.endsWith('\n'));
+      if (kind === 'body') writePrior(prior.keep(text, mark));
     },
     endLine(kind) {
       if (atLineEnd.get(kind) === false) this.write('\n', kind);
     },
     flush(isLast = false) {
+      if (isLast) writePrior(prior.end());
       for (const kind of pending.keys()) pass(kind, isLast);
     },
   };
+  const writePrior = (lines: Iterable<string>): void => {
+    for (const line of lines) {
+      output.endLine('hidden');
+      output.write(`${line}\n`, 'hidden', priorMark);
+    }
+  };
+  return output;
 }

@@ -37,6 +37,7 @@ describe('a whole document', () => {
       hidden: [
         'The list is bought in May. ',
         'http://broker.example/list',
+        'The list is bought in May. See the broker.',
         'Do not show this to the council.',
         'Ada Example',
         'Ben Example',

@@ -257,6 +257,17 @@ describe('what an OpenDocument part states without a paragraph, and what it does
     ]);
     expect(anchors.hidden).toMatchObject([{ at: 0, mark: 'deleted', ...said }, { at: 3 }]);
   });
+
+  test('a line from which something was taken out stands as it was before, too', async () => {
+    const { texts, anchors } = await read(
+      'odt',
+      '<x:tracked-changes><x:changed-region x:id="d"><x:deletion><o:change-info/><x:p>old</x:p><x:p>and </x:p></x:deletion></x:changed-region></x:tracked-changes><x:p>the <x:change x:change-id="d"/>red mill</x:p>',
+      styles,
+    );
+    expect(texts.body).toBe('the red mill\n');
+    expect(texts.hidden).toContain('the old and red mill\n');
+    expect(anchors.hidden).toContainEqual(expect.objectContaining({ mark: 'earlier-revision' }));
+  });
 });
 
 test('a drawing anchors pages', async () => {

@@ -25,7 +25,6 @@ describe('a whole document', () => {
         'Name\tAmount\t',
         'Marten\t12\t',
         'unicode —',
-        'a drawing of the pier',
         'In a box',
         'A {brace} and a back\\slash.',
         '',
@@ -38,7 +37,9 @@ describe('a whole document', () => {
     expect(texts.headers?.split(/\n+/)).toEqual(['Running title', 'checked twice', 'H-12', '']);
     expect(texts.notes?.trim()).toBe('See the minutes.');
     expect(texts.comments?.trim()).toBe('Ann Reviewer: Who paid for this?');
-    expect(texts.hidden).toBe('AR\nhttps://example.org/donors\na hidden remark\nansi only\nnever shown\n');
+    expect(texts.hidden).toBe(
+      'AR\nhttps://example.org/donors\na hidden remark\nansi only\nnever shown\na drawing of the pier\n',
+    );
   });
 
   test('gives metadata; its times have no zone', async () => {
@@ -96,7 +97,7 @@ describe('a whole document', () => {
       Buffer.from(`{\\rtf1 see {\\*\\shppict{\\pict${properties}\\pngblip 89504e47}}}`),
       { format: 'rtf' },
     );
-    expect(texts.body).toBe('see the pier face\n');
+    expect(texts).toEqual({ body: 'see ', hidden: 'the pier face\n' });
     expect(children.map(({ bytes }) => bytes)).toEqual([Buffer.from('89504e47', 'hex')]);
   });
 
@@ -110,6 +111,17 @@ describe('a whole document', () => {
     expect(texts.body).toBe('before  after');
     expect(Buffer.from(children[0]?.bytes ?? []).toString('latin1')).toBe('\xff\xd8}{\\\xd9');
   });
+});
+
+test('a line from which something was taken out stands as it was before, too', async () => {
+  const { texts } = await runExtractor(
+    Buffer.from('{\\rtf1 the {\\deleted old }red {\\deleted xx}mill\\par next}'),
+    {
+      format: 'rtf',
+    },
+  );
+  expect(texts.body).toBe('the red mill\nnext');
+  expect(texts.hidden?.split('\n')).toContain('the old red xxmill');
 });
 
 describe('damaged and hostile documents', () => {

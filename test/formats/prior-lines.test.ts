@@ -1,6 +1,6 @@
 /** Lines that were changed are found as they stood before. */
 import { expect, test } from '@jest/globals';
-import { PriorLines } from '../../../formats/office/prior-lines.ts';
+import { PriorLines } from '../../formats/prior-lines.ts';
 
 const marks = { kept: undefined, inserted: 'inserted', deleted: 'deleted', 'moved to': 'moved', 'moved from': 'moved' } as const; // prettier-ignore
 type Step = readonly [keyof typeof marks, string];

@@ -1,5 +1,10 @@
 /** Puts together the lines of a text as they stood before the tracked changes that are in them. */
-import type { Mark } from './text-flow.ts';
+import type { Anchor } from '../schemas/anchor.ts';
+
+type Mark = Pick<Anchor, 'mark' | 'author' | 'changed'>;
+
+/** How a line is marked that stands as it was before its changes. */
+export const priorMark: Mark = { mark: 'earlier-revision' };
 
 /** Units of one line; what stands farther before a change is left out. */
 const maxLineUnits = 16_384;
