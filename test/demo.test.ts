@@ -29,6 +29,24 @@ interface ItemLine {
 }
 
 const outputs: CliResult[] = [];
+
+/** Each line stands in what was printed, in that order; `…` stands for what is left out, of a line or between lines. */
+function expectShown(output: string, lines: readonly string[]): void {
+  let printed = output.split('\n');
+  for (const line of lines.filter((one) => !/^ *…?$/u.test(one))) {
+    const at = printed.findIndex((one) =>
+      line.endsWith(' …') ? one.startsWith(line.slice(0, -1)) : one === line,
+    );
+    expect([line, at]).not.toEqual([line, -1]);
+    printed = printed.slice(at + 1);
+  }
+} // prettier-ignore
+
+/** A command line as a POSIX shell splits it, of words with quotes around the whole. */
+const wordsOf = (typed: string): string[] =>
+  [...typed.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/gu)].map(
+    ([, single, double, bare]) => single ?? double ?? bare ?? '',
+  );
 const items = new Map<string, ItemLine>();
 
 beforeAll(async () => {
@@ -63,17 +81,22 @@ describe('the demo', () => {
       const [typed = '', ...lines] = command.trimEnd().split('\n');
       const step = steps.findIndex(({ words }) => typed === words.map(quote).join(' '));
       expect([typed, step]).not.toEqual([typed, -1]);
-      const { stdout, stderr } = outputs[step] ?? { stdout: '', stderr: '' };
-      let printed = `${stderr}\n${stdout}`.split('\n');
-      for (const line of lines.filter((one) => !/^ *…?$/u.test(one))) {
-        const at = printed.findIndex((one) =>
-          line.endsWith(' …') ? one.startsWith(line.slice(0, -1)) : one === line,
-        );
-        expect([line, at]).not.toEqual([line, -1]);
-        printed = printed.slice(at + 1);
-      }
+      expectShown(`${outputs[step]?.stderr}\n${outputs[step]?.stdout}`, lines);
     }
   });
+});
+
+test('what the page of questions shows is what its commands print', async () => {
+  const page = readFileSync(join(root, 'docs/questions.md'), 'utf8');
+  const blocks = [...page.matchAll(/```\n(.*?)```/gsu)].map(([, block = '']) => block);
+  expect(blocks).toHaveLength(7);
+  for (const command of blocks.flatMap((block) => block.split('$ npx evidex ').slice(1))) {
+    const [typed = '', ...lines] = command.trimEnd().split('\n');
+    const result = await runCli(wordsHere(wordsOf(typed)));
+    expect([typed, result.exitCode]).toEqual([typed, 0]);
+    expect(lines.length).toBeGreaterThan(1);
+    expectShown(`${result.stdout}\n${result.stderr}`, lines);
+  }
 });
 
 const clients = 'Clients/Saltmarsh Residents Alliance';

@@ -1,7 +1,7 @@
 /** Who else holds the people of a table: every table of the case with any of them, where it lies, and since when. */
 import { type Overlap, overlapOf } from '../../datasets/subjects/overlap.ts';
 import { escapeLine } from '../frame/escape.ts';
-import { formatCount } from '../frame/quantities.ts';
+import { countOf, formatCount } from '../frame/quantities.ts';
 import { table } from '../frame/table.ts';
 import { type CaseDataset, caseDatasets, type DatasetReading } from './case-datasets.ts';
 import { permissionWords, type TracePermission } from './trace-permission.ts';
@@ -14,6 +14,8 @@ export interface Holder extends Overlap {
   /** The first hundred that show; `placeCount` counts all. */
   readonly places: readonly { readonly source: string; readonly path: string; readonly custodian?: string }[];
   readonly placeCount: number;
+  /** More places than were listed: no clock of theirs was read. */
+  readonly unreadPlaces?: number;
   readonly sheet?: string;
   readonly earliest?: TraceTime;
 }
@@ -39,6 +41,7 @@ async function holderOf(reading: DatasetReading, one: CaseDataset, overlap: Over
     custodians: [...new Set(entry.occurrences.flatMap(({ custodian }) => custodian ?? []))],
     places: entry.occurrences.map(({ source, path, custodian }) => ({ source, path, ...(custodian !== undefined && { custodian }) })),
     placeCount: places,
+    ...(places > entry.occurrences.length && { unreadPlaces: places - entry.occurrences.length }),
     ...(one.profile.sheet !== undefined && { sheet: one.profile.sheet }),
     ...overlap,
     ...(earliest && { earliest }),
@@ -69,6 +72,14 @@ export async function tracePeople(reading: DatasetReading, of: CaseDataset, perm
   };
 } // prettier-ignore
 
+/** An earliest time of some places is none of all. */
+function unreadWords(holders: readonly Holder[]): string[] {
+  const unread = holders.filter(({ unreadPlaces }) => unreadPlaces !== undefined);
+  if (unread.length === 0) return [];
+  const sum = unread.reduce((all, { unreadPlaces = 0 }) => all + unreadPlaces, 0);
+  return [`Clocks of ${countOf(sum, 'further place')} of ${unread.map(({ dataset }) => dataset).join(', ')} were not read: what lies there may be earlier.`];
+} // prettier-ignore
+
 export function traceWords({ subjects, permission, holders, earliest, isCut }: Trace): string {
   const rows = holders.map((one) => [
     one.dataset,
@@ -88,6 +99,7 @@ export function traceWords({ subjects, permission, holders, earliest, isCut }: T
     earliest
       ? `Earliest trace: ${earliest.at} (${earliest.clock}), ${escapeLine(earliest.path)}. It is the earliest that this case holds, by that clock, and no origin.`
       : 'No clock states a time of any of them.',
+    ...unreadWords(holders),
     ...(isCut ? ['Stopped: there may be more holders.'] : []),
   ].join('\n');
 } // prettier-ignore

@@ -1,6 +1,7 @@
 /** The earliest time that anything states of a document at its places, and whose clock that is. */
 import type { LedgerItem } from '../../case/ledger/items.ts';
 import type { Time } from '../../schemas/time.ts';
+import { carriedKind, eventKind, senderClock, stretchOf } from '../../search/query/dates.ts';
 import type { CaseDataset, DatasetReading } from './case-datasets.ts';
 
 export interface TraceTime {
@@ -16,11 +17,11 @@ const emptyClock = /^(?:1601-01-01|1970-01-01|1979-12-31|1980-01-01|1899-12-3[01
 
 const textOf = ({ instant, local }: Time): string => (instant ?? local ?? '').replace(/\.0{1,9}(?=Z?$)/u, '');
 
-/** `2018` begins with its first day; what no calendar has comes last. */
-const startOf = (at: string): number => {
-  const start = Date.parse(/^\d{4}$/u.test(at) ? `${at}-01-01` : at);
-  return Number.isNaN(start) ? Infinity : start;
-};
+/** `2018` begins with its first day, a clock without a zone counts as UTC; what no calendar has comes last. */
+const startOf = (at: string): number => stretchOf(at)?.from ?? Infinity;
+
+/** An index date without the name of its zone, which its offset says already. */
+const shown = (date: string): string => date.replace(/\[.*\]$/u, '');
 
 export function earliestOf(times: readonly TraceTime[]): TraceTime | undefined {
   const usable = times.filter(({ at }) => at !== '' && !emptyClock.test(at) && startOf(at) < Infinity);
@@ -35,10 +36,15 @@ function timesOfItem({ kind, times, path }: LedgerItem): TraceTime[] {
   });
 }
 
+/** No times of the document: the clock of a sender, whose moment is `sent`, and what it says of other days. */
+const otherKinds: ReadonlySet<string> = new Set([senderClock, eventKind]);
+
 /** Of the document itself, of its items, and of the messages that carry it. */
 export async function earliestTrace({ index, ledger, scope }: DatasetReading, { shown: { entry } }: CaseDataset): Promise<TraceTime | undefined> {
   const [first] = entry.occurrences;
-  const times: TraceTime[] = entry.dates.map(({ kind, date }) => ({ at: date, clock: `${kind}, as the document states`, path: first?.path ?? '' }));
+  const times: TraceTime[] = [];
+  for (const { kind, date } of entry.dates)
+    if (kind !== carriedKind && !otherKinds.has(kind)) times.push({ at: shown(date), clock: `${kind}, as the document states`, path: first?.path ?? '' });
   for (const { item, family, path } of entry.occurrences) {
     const own = await ledger.items.get(item, scope);
     if (own) times.push(...timesOfItem({ ...own, path }));
@@ -46,7 +52,10 @@ export async function earliestTrace({ index, ledger, scope }: DatasetReading, { 
     const top = await ledger.items.get(family, scope);
     const carrier = top?.sha256 === undefined ? undefined : await index.shownEntry(top.sha256, scope);
     for (const { kind, date } of carrier?.entry.dates ?? [])
-      if (kind === 'sent' || kind === 'received') times.push({ at: date, clock: `${kind}, as the message that carries it states`, path });
+      if (kind === 'sent' || kind === 'received') times.push({ at: shown(date), clock: `${kind}, as the message that carries it states`, path });
   }
+  // Behind the others: of the earliest message, wherever in it the document lies.
+  for (const { kind, date } of entry.dates)
+    if (kind === carriedKind) times.push({ at: shown(date), clock: 'as a message that carries it states', path: first?.path ?? '' });
   return earliestOf(times);
 } // prettier-ignore

@@ -33,10 +33,21 @@ beforeAll(async () => {
     'audience.csv': hashed,
     'guests.csv': guests,
     'prices.csv': lines(['Item', 'Price'], ['Bolt', '1.20'], ['Nut', '0.30'], ['Washer', '0.10']),
+    'mail/list.eml': [
+      'From: Ann <ann@post.example.org>',
+      'Date: Sat, 2 Apr 2016 09:30:00 +0100',
+      'Subject: The list',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename="sent.csv"\r\n',
+      members,
+      '--b--',
+    ].join('\r\n'),
     'letter.txt': 'Dear all,\nthis is no table.\n',
   });
   utimesSync(join(folder, 'share/copies/members again.csv'), 1_500_000_000, 1_500_000_000);
-  const made = await run('ingest', join(folder, 'share'), '--reference', 'EX-1', '--custodian', 'Ann', '--parser-processes', '1', '--no-gazetteers'); // prettier-ignore
+  const made = await run('ingest', join(folder, 'share'), '--reference', 'EX-1', '--custodian', 'Ann', '--timezone', 'Europe/London', '--parser-processes', '1', '--no-gazetteers'); // prettier-ignore
   expect(made).toMatchObject({ exitCode: 0 });
 });
 
@@ -44,7 +55,7 @@ test('all tables, with what they are of; copies of one are one', async () => {
   const all = await rows();
   expect(jsonLines((await run('datasets', '--json')).stdout).at(-1)).toEqual({ summary: { shown: 5, whole: true } });
   expect(all.find(({ path }) => String(path).includes('members'))).toMatchObject({
-    places: 2,
+    places: 3,
     custodians: ['Ann'],
     personal: true,
     likeness: 'contact book',
@@ -89,10 +100,10 @@ test('people are traced where a lead allowed it, and no clock makes an origin', 
     permission: { purpose: 'origin of the list' },
     holders: [
       { sharedSubjects: 5, places: [{ path: 'readers.csv', custodian: 'Ann' }] },
-      { sharedSubjects: 3, placeCount: 2, by: [{ kind: 'email' }] },
+      { sharedSubjects: 3, placeCount: 3, by: [{ kind: 'email' }] },
       { sharedSubjects: 2, by: [{ kind: 'hashed-email' }] },
     ],
-    earliest: { at: '2017-07-14T02:40:00Z', clock: 'modified, by the file system of the source', path: 'copies/members again.csv' }, // prettier-ignore
+    earliest: { at: '2016-04-02T09:30:00+01:00', clock: 'sent, as the message that carries it states', path: 'mail/list.eml/sent.csv' }, // prettier-ignore
   });
   const { stdout } = await run('datasets', 'trace', 'readers.csv');
   expect(stdout).toContain('and no origin');
