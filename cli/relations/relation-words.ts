@@ -108,7 +108,7 @@ export function relationCells({ kind, verb, polarity, direction, with: end, docu
 } // prettier-ignore
 
 /** What was not looked at, each sentence by itself. */
-export const relationGaps = ({ leftOut, cut, doubtful, isStopped, documents }: RelationsFound): readonly string[] => [
+export const relationGaps = ({ leftOut, cut, doubtful, isStopped, documents }: Omit<RelationsFound, 'relations'>): readonly string[] => [
   ...(leftOut > 0 ? [`${countOf(leftOut, 'statement')} of further relations not counted: more differ than are held. Ask with --query for a part of the case.`] : []),
   ...(cut > 0 ? [`Of ${countOf(cut, 'document')} not all was looked at: more mentions, people or text than is read of one.`] : []),
   ...(doubtful > 0 ? [`${countOf(doubtful, 'mention')} less than ${foldedBelow * 100} % sure left out; --min-confidence 0 takes them.`] : []),

@@ -92,8 +92,14 @@ export interface Met extends Pick<Relation, 'kind' | 'verb' | 'polarity' | 'dire
 
 export class RelationTallies {
   readonly #tallies = new Map<string, Tally>();
+  readonly #examples: number;
   /** Statements of further relations, which are not held. */
   leftOut = 0;
+
+  /** `examples`: places of each that are kept. */
+  constructor(examples: number) {
+    this.#examples = examples;
+  }
 
   /** `example` is asked for where one more is kept; close ones go before others. */
   async add(met: Met, entry: IndexEntry, example: () => Promise<RelationExample>): Promise<void> {
@@ -112,8 +118,8 @@ export class RelationTallies {
     tally.lastDocument = entry.document;
     tally.documents += 1;
     if (met.isClose) tally.close += 1;
-    if (tally.examples.length < maxExamples) tally.examples.push(await example());
-    else if (met.isClose && tally.close <= maxExamples) tally.examples[tally.close - 1] = await example();
+    if (tally.examples.length < this.#examples) tally.examples.push(await example());
+    else if (met.isClose && tally.close <= this.#examples) tally.examples[tally.close - 1] = await example();
     const date = mainDate(entry.dates);
     if (date === undefined) return;
     if (!tally.first || date.from < tally.first.from) tally.first = date;

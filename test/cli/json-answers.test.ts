@@ -56,6 +56,10 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
   'entities merge': () => ['entities', 'dismiss', 'Harbour Analytica', '--reason', 'a test'],
   'entities restore': () => ['entities', 'restore', 'Harbour Analytica', '--reason', 'a test'],
   'relations NAME': () => ['relations', 'CASE', 'asha@example.org'],
+  'relations --path': () => [
+    'relations', 'CASE', 'asha@example.org', '--path', 'tom@example.net',
+  ], // prettier-ignore
+  'relations --export': (made) => ['relations', 'CASE', '--export', join(made.folder, 'relations.graphml')],
   identities: () => ['identities', 'CASE'],
   'identities WHO': () => ['identities', 'CASE', 'asha@example.org'],
   'identities --candidates': () => ['identities', 'CASE', '--candidates'],

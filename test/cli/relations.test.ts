@@ -1,5 +1,5 @@
 /** `evidex relations`: who is named with whom, who wrote to whom, each with its documents, dates and places. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
@@ -109,6 +109,40 @@ test('what sentences state: who did what to whom, who says it, where', async () 
   const { stdout } = await run('relations', 'Osprey Data', '--kind', 'assertion');
   expect(stdout).toContain('looked for: assertion (in English alone).');
   expect(stdout).toMatch(/denied: paid by Mr Heron: 1 document, 2016-06-25 \(sent\)\n {4}EX-1\/three.eml.+“Mr Heron denies having paid Osprey Data.” {2}\[sender dee@y.example; word of Mr Heron\]/u);
+}); // prettier-ignore
+
+test('the shortest way from one to another, each step cited; and that there is none', async () => {
+  const { stdout, stderr } = await run('relations', 'cy@x.example', '--path', 'Zorblat Partners', '--json');
+  const [way, end] = jsonLines(stdout) as [{ steps: { from: { id: string }; to: { id: string }; relations: Row[] }[] }, { summary: object }];
+  expect(way.steps.map(({ from, to, relations }) => [from.id, to.id, relations[0]?.kind, relations[0]?.examples[0]?.path])).toEqual([
+    ['cy@x.example', 'Quay Metrics', 'got-word-of', 'one.eml'],
+    ['Quay Metrics', 'Zorblat Partners', 'named-with', 'secret.txt'],
+  ]);
+  expect(end.summary).toMatchObject({ shown: 1, whole: true });
+  expect(stderr).toContain('as far as there are any');
+  expect((await run('relations', 'cy@x.example', '--path', 'Ternstone')).stdout).toMatch(/^1 shortest way from cy@x.example to Ternstone/u);
+  expect((await run('relations', 'dee@y.example', '--path', 'bo@x.example')).stdout).toContain('3 steps');
+}); // prettier-ignore
+
+test('all statements as a file: GraphML, CSV, FollowTheMoney; none is written over', async () => {
+  const written = async (format: string, ...words: readonly string[]): Promise<string> => {
+    const file = join(folder, `all-${words.length}.${format}`);
+    expect(await run('relations', ...words, '--export', file, '--format', format)).toMatchObject({ exitCode: 0 });
+    expect(await run('relations', '--export', file)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('exists already') });
+    return readFileSync(file, 'utf8');
+  };
+  const graph = await written('graphml');
+  expect(graph).toMatch(/^<\?xml version="1.0"[^]+<\/graphml>\n$/u);
+  expect(graph).toContain('<node id="entity:quay metrics"><data key="n-name">Quay Metrics</data><data key="n-is">entity</data>');
+  expect(graph).toMatch(/<edge source="person:dee@y.example" target="entity:osprey data"><data key="e-kind">assertion<\/data><data key="e-verb">paid<\/data><data key="e-polarity">stated<\/data>/u);
+  const table = (await written('csv')).split('\r\n');
+  expect(table[0]).toContain('kind,verb,polarity,from,fromIs,fromId,to');
+  expect(table.filter((line) => line.startsWith('assertion,paid,denied,Mr Heron'))).toHaveLength(1);
+  expect(table.filter((line) => line.startsWith('named-with'))).toHaveLength(7);
+  const links = (await written('ftm', 'dee@y.example')).trim().split('\n').map((line) => JSON.parse(line) as { id: string; schema: string; properties: Record<string, string[]> });
+  const link = links.find(({ properties }) => properties['role']?.[0] === 'paid (stated)');
+  expect(links.find(({ id }) => id === link?.properties['subject']?.[0])).toMatchObject({ schema: 'LegalEntity', properties: { email: ['dee@y.example'] } });
+  expect(link).toMatchObject({ schema: 'UnknownLink', properties: { date: ['2016-06-25'], summary: ['We paid Osprey Data Ltd. £4,000 in May.'] } });
 }); // prettier-ignore
 
 test('in words, as a table, and where nothing is called so', async () => {

@@ -114,6 +114,8 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['ann@example.org'],
     ['Kittiwake Metrics'],
     ['quillon@ravenscroft.example'],
+    ['Harbour Analytica', '--path', 'ann@example.org'],
+    ['--export', join(folder, 'relations.csv'), '--format', 'csv'],
   ],
   tracing: [['--purpose', 'a test', '--lead', 'Bo'], []],
   datasets: [
@@ -166,7 +168,8 @@ describe.each(Object.entries(questions))('%s', (verb, asked) => {
 });
 
 test('what was exported for another program has none of it', () => {
-  expect(readFileSync(join(folder, 'events.csv'), 'utf8')).not.toMatch(secrets);
+  for (const file of ['events.csv', 'relations.csv'])
+    expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(secrets);
   const files = readdirSync(exported, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
