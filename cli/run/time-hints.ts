@@ -2,7 +2,9 @@
 import type { Scope } from '../../schemas/scope.ts';
 import type { IndexReader } from '../../search/port.ts';
 import type { Query } from '../../search/query/ast.ts';
-import { eventKind, senderClock } from '../../search/query/dates.ts';
+import { eventKind, senderClock, stretchOf } from '../../search/query/dates.ts';
+import { printQuery } from '../../search/query/print.ts';
+import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { readQuery } from './query.ts';
 
@@ -20,6 +22,19 @@ function fieldsIn(query: unknown): string[] {
   );
 }
 
+/** Ranges that begin behind their end: nothing can lie in them. */
+function turnedRanges(query: Query): string[] {
+  if (query.op === 'and' || query.op === 'or') return query.of.flatMap(turnedRanges);
+  if (query.op === 'not' || query.op === 'place' || query.op === 'family' || query.op === 'member')
+    return turnedRanges(query.of);
+  if (query.op !== 'range' || query.from === undefined || query.to === undefined) return [];
+  const of = (bound: string): number =>
+    /^\d+$/.test(bound) && query.field === 'size' ? Number(bound) : (stretchOf(bound)?.from ?? Number(bound));
+  return of(query.from) > of(query.to)
+    ? [`${escapeLine(printQuery(query))} begins behind its end: nothing lies in it.`]
+    : [];
+}
+
 export async function timeHints({
   query,
   index,
@@ -30,7 +45,7 @@ export async function timeHints({
   readonly scope: Scope;
 }): Promise<string[]> {
   const fields = fieldsIn(query);
-  const hints: string[] = [];
+  const hints = turnedRanges(query);
   if (fields.includes(senderClock)) {
     const unstated = await index.count(readQuery(`sent:[* TO *] NOT ${senderClock}:[* TO *]`), scope);
     if (unstated > 0)

@@ -12,9 +12,15 @@ const maxFieldBytes = 1_000;
 const lf = 0x0a;
 const cr = 0x0d;
 
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Where the text of a file begins: behind the mark that editors put before UTF-8. */
+export const textStart = (content: Content): number =>
+  byteOrderMark.equals(content.read(0, byteOrderMark.length)) ? byteOrderMark.length : 0;
+
 /** Whether the line before `at` is empty, or `at` is the first byte. */
 function followsBlankLine(content: Content, at: number): boolean {
-  if (at === 0) return true;
+  if (at === 0 || (at === byteOrderMark.length && textStart(content) === at)) return true;
   const before = content.read(Math.max(0, at - 3), Math.min(3, at));
   const last = before.length - 1;
   if (before[last] !== lf) return false;
@@ -102,8 +108,9 @@ export function findSeparator(content: Content, from: number): [number, number] 
   for (let at = Math.max(0, from - 1); at < content.size;) {
     const bytes = bufferAt(content, at, searchBytes);
     if (at === 0 && from === 0) {
-      const start = messageAfterSeparator(content, 0);
-      if (start !== -1) return [0, start];
+      const first = textStart(content);
+      const start = messageAfterSeparator(content, first);
+      if (start !== -1) return [first, start];
     }
     for (let found = bytes.indexOf('\nFrom'); found !== -1; found = bytes.indexOf('\nFrom', found + 1)) {
       const start = messageAfterSeparator(content, at + found + 1);

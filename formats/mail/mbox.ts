@@ -2,10 +2,10 @@
 import { bufferAt } from '../content.ts';
 import type { Child, Content, Extract } from '../contract.ts';
 import { unquoteFrom } from './from-quotes.ts';
-import { findSeparator, messageAfterSeparator } from './mbox-separators.ts';
+import { findSeparator, messageAfterSeparator, textStart } from './mbox-separators.ts';
 import { narrowContent } from './narrow-content.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Bytes read at a time while searching separators. */
 const windowBytes = 1024 * 1024;
@@ -168,7 +168,8 @@ export const extract: Extract = async (input, sink) => {
   const messages = byLength ? splitByLengths(content, from, to) : splitBySeparators(content, from, to);
   const writing: Writing = { isQuoted: !byLength, lineEnd };
   const before = from === 0 ? (findSeparator(content, 0)?.[0] ?? 0) : 0;
-  if (!isBlank(content.read(0, Math.min(before, windowBytes)))) {
+  const first = textStart(content);
+  if (before > first && !isBlank(content.read(first, Math.min(before - first, windowBytes)))) {
     sink.warn('partial-read', `${before} bytes before the first message`);
     await sink.child(beforeFirst(given, before, writing));
   }

@@ -56,6 +56,8 @@ test.each([
 
 test.each([
   [['search', 'budget or meeting'], /"or" in small letters/u],
+  [['search', 'sent:[2018 TO 2017]'], /sent:\["2018" TO "2017"\] begins behind its end: nothing lies in it/u],
+  [['search', 'budget OR size:[10 TO 9]'], /size:\["10" TO "9"\] begins behind its end/u],
   [['search', 'type:word'], /Nothing here has type:word\. Did you mean type:docx/u],
   [['search', 'entity:analytica'], /Did you mean entity:"Harbour Analytica"/u],
   [['search', 'entity:analytica', '--facet', 'type'], /Did you mean entity:"Harbour Analytica"/u],

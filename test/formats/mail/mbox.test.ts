@@ -74,6 +74,16 @@ describe('splitting', () => {
     expect(children.map((child) => text(child.bytes).includes('Pasted'))).toEqual([true, false]);
   });
 
+  test('a byte order mark before the first separator is no message', async () => {
+    const mbox = '\ufeffFrom a Mon\nSubject: 1\n\nx\n\nFrom b Mon\nSubject: 2\n\ny\n';
+    const { children, warnings } = await read(Buffer.from(mbox));
+    expect(children.map(({ locator, bytes }) => [locator, text(bytes)])).toEqual([
+      ['3', 'Subject: 1\n\nx\n'],
+      ['29', 'Subject: 2\n\ny\n'],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
   test('a length that lands nowhere is not believed', async () => {
     const mbox = 'From a Mon\nSubject: 1\nContent-Length: 70\n\nx\n\nFrom b Mon\nSubject: 2\n\ny\n';
     expect((await read(Buffer.from(mbox))).children.map((child) => child.locator)).toEqual(['0', '45']);
