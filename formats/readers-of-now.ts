@@ -40,7 +40,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   tnef: 'tnef/1.6.10',
   cms: 'cms/4.10',
   pgp: 'pgp/2.10',
-  mbox: 'mbox/3.10',
+  mbox: 'mbox/4.10',
   pst: 'pst/4.10',
   ost: 'ost/4.10',
   'outlook-item': 'outlook-item/1.6.10',

@@ -85,7 +85,8 @@ function inField(leaf: WordLeaf, field: string, expansions: Expansions): Dsl {
     return anyOf(ways.map(({ units }) => allWords(units.flat(), field, expansions)));
   }
   const isPlain = ways.every(
-    ({ units }) => units.length === 1 && units[0]?.every(({ tests }) => tests.length === 0),
+    ({ units }) =>
+      units.length === 1 && units[0]?.every(({ terms, tests }) => terms.length === 1 && tests.length === 0),
   );
   if (isPlain) return anyOf(ways.map(({ units }) => phrase(units[0] ?? [], field)));
   const rules = ways.flatMap((way) => inSequence(way, expansions) ?? []);
