@@ -3,13 +3,14 @@
  * at fixed places with context on both sides, so that the result does not depend on where chunks end.
  */
 import { createHash } from 'node:crypto';
-import type { GazetteerList } from '../schemas/gazetteer.ts';
+import type { GazetteerEntity, GazetteerList } from '../schemas/gazetteer.ts';
 import type { Mention, PersonalDatum } from '../schemas/mention.ts';
 import { type DocumentFacts, settleMentions } from './document-facts.ts';
-import { entityContextUnits, EntityFinder } from './names/entity-finder.ts';
+import { EntityFinder } from './names/entity-finder.ts';
 import { buildNameIndex } from './names/name-index.ts';
 import { BirthColumn } from './personal-data/birth-column.ts';
 import { findPersonalData } from './personal-data/personal-data.ts';
+import { blockUnits, TextBlocks } from './text-blocks.ts';
 
 /** What was found, in text order. Offsets count from the start of the whole text. */
 export interface Tags {
@@ -38,26 +39,18 @@ const nothing: Tags = { mentions: [], personalData: [] };
 type Founded = ReadonlyMap<string, number>;
 const keyOf = (kind: string, entity: string): string => `${kind}\0${entity}`;
 
-/** Units decided at once. */
-const blockUnits = 65_536;
-
 class Stream implements TagStream {
   readonly #finder: EntityFinder;
   readonly #founded: Founded;
-  readonly #block: number;
+  readonly #blocks: TextBlocks;
   readonly #column = new BirthColumn();
-  /** Text not yet decided, with the context before it. */
-  #held = '';
-  #parts: string[] = [];
-  #waiting = 0;
-  /** Offset of `held` in the whole text, and of the first undecided unit in `held`. */
-  #base = 0;
-  #from = 0;
+  #mentions: Mention[] = [];
+  #personalData: PersonalDatum[] = [];
 
   constructor(finder: EntityFinder, founded: Founded, block: number) {
     this.#finder = finder;
     this.#founded = founded;
-    this.#block = block;
+    this.#blocks = new TextBlocks((text, from, to, base) => this.#decide(text, from, to, base), block);
     this.#column.isEnd = false;
   }
 
@@ -66,66 +59,32 @@ class Stream implements TagStream {
   }
 
   push(chunk: string): Tags {
-    this.#parts.push(chunk);
-    this.#waiting += chunk.length;
-    if (this.#waiting < this.#block) return nothing;
-    const mentions: Mention[] = [];
-    const personalData: PersonalDatum[] = [];
-    this.#work(mentions, personalData);
-    return { mentions, personalData };
+    return this.#blocks.push(chunk) ? this.#take() : nothing;
   }
 
   end(): Tags {
-    const mentions: Mention[] = [];
-    const personalData: PersonalDatum[] = [];
-    this.#work(mentions, personalData);
-    this.#column.isEnd = true;
-    if (this.#from < this.#held.length)
-      this.#decide(this.#held, this.#from, this.#held.length, this.#base, mentions, personalData);
-    this.#held = '';
-    this.#from = 0;
-    return { mentions, personalData };
+    this.#blocks.end(() => (this.#column.isEnd = true));
+    return this.#take();
   }
 
-  #work(mentions: Mention[], personalData: PersonalDatum[]): void {
-    const text = this.#held + this.#parts.join('');
-    this.#parts = [];
-    this.#waiting = 0;
-    let from = this.#from;
-    let cut = 0;
-    while (text.length - from >= this.#block + entityContextUnits) {
-      cut = Math.max(0, from - entityContextUnits);
-      const to = from + this.#block;
-      this.#decide(
-        text.slice(cut, to + entityContextUnits),
-        from - cut,
-        to - cut,
-        this.#base + cut,
-        mentions,
-        personalData,
-      );
-      from = to;
-    }
-    cut = Math.max(0, from - entityContextUnits);
-    this.#held = text.slice(cut);
-    this.#base += cut;
-    this.#from = from - cut;
+  #take(): Tags {
+    const taken = { mentions: this.#mentions, personalData: this.#personalData };
+    this.#mentions = [];
+    this.#personalData = [];
+    return taken;
   }
 
-  #decide(
-    text: string,
-    from: number,
-    to: number,
-    base: number,
-    mentions: Mention[],
-    data: PersonalDatum[],
-  ): void {
+  #decide(text: string, from: number, to: number, base: number): void {
     for (const found of this.#finder.find(text, from, to)) {
-      mentions.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
+      this.#mentions.push(
+        base === 0 ? found : { ...found, start: found.start + base, end: found.end + base },
+      );
     }
     this.#column.base = base;
     for (const found of findPersonalData(text, from, to, this.#finder.words, this.#column)) {
-      data.push(base === 0 ? found : { ...found, start: found.start + base, end: found.end + base });
+      this.#personalData.push(
+        base === 0 ? found : { ...found, start: found.start + base, end: found.end + base },
+      );
     }
   }
 }
@@ -137,7 +96,7 @@ const hashedAtOnce = 1000;
 const rulesVersion = '9';
 
 /** The version of a set of lists, and of the rules. Key order and list order are part of it; formatting is not. */
-function listVersionOf(lists: readonly GazetteerList[]): string {
+export function listVersionOf(lists: readonly GazetteerList[]): string {
   const hash = createHash('sha256').update(rulesVersion);
   for (const list of lists) {
     hash.update(JSON.stringify([list.id, list.method, list.decoys ?? [], list.cues ?? null]));
@@ -146,6 +105,15 @@ function listVersionOf(lists: readonly GazetteerList[]): string {
   }
   return hash.digest('hex');
 }
+
+/** The lists that a text is tagged under, in the order that their version counts. */
+export const withWatchlist = (
+  shipped: readonly GazetteerList[],
+  watchlist: readonly GazetteerEntity[],
+): readonly GazetteerList[] =>
+  watchlist.length === 0
+    ? shipped
+    : [...shipped, { id: 'watchlist', method: 'watchlist', entities: watchlist }];
 
 /** Builds a tagger from lists; the block size is for tests. */
 export function createTagger(lists: readonly GazetteerList[], block: number = blockUnits): Tagger {

@@ -197,7 +197,7 @@ const isRespelt = (surface: string, alias: Alias): boolean =>
   alias.gaps.length === 0 && mergeConfused(foldWord(surface)) !== mergeConfused(alias.key);
 
 /** `lnformation`: an l before a letter that no word has behind it. */
-function isMisreadStart(text: string, start: number): boolean {
+export function isMisreadStart(text: string, start: number): boolean {
   return text.charCodeAt(start) === 0x6c && /[bcdfghjkmnpqrstvwxz]/.test(text.charAt(start + 1));
 }
 
@@ -206,7 +206,7 @@ const isTagged = (text: string, start: number): boolean => {
   return before === 0x40 || before === 0x23;
 };
 
-function isLoneCapital(text: string, words: Words, at: number): boolean {
+export function isLoneCapital(text: string, words: Words, at: number): boolean {
   const start = words.starts[at] as number;
   return (
     (words.ends[at] as number) - start === 1 &&

@@ -85,6 +85,12 @@ class WordTable {
     return this.size - 1;
   }
 
+  /** Of all words, in no order. */
+  *hashes(): Generator<number, void> {
+    for (let at = 0; at < this.#slots.length; at += 2)
+      if (this.#slots[at + 1] !== 0) yield this.#slots[at] as number;
+  }
+
   #place(hash: number, id: number): void {
     let slot = (hash ^ (hash >>> 15)) & this.#mask;
     while (this.#slots[slot * 2 + 1] !== 0) slot = (slot + 1) & this.#mask;

@@ -52,27 +52,35 @@ const maxMisspeltUnits = 30;
 /** Most words of a watchlist for which misspellings are looked for: deletions take memory. */
 const maxSpellingEntities = 5000;
 
+function isCorrectable(alias: Alias): boolean {
+  if (alias.joined) return false;
+  if (alias.rule === 'name')
+    return alias.key.length >= weights.spelling.shortestName && /^[A-Z]/.test(alias.text);
+  return alias.rule === 'title' && alias.key.length >= weights.spelling.shortestTitle;
+}
+
+function spellingOf(index: NameIndex): Spelling {
+  const spelling = new Spelling();
+  if (index.entities.length > maxSpellingEntities) return spelling;
+  for (const alias of index.aliases) {
+    if (isCorrectable(alias))
+      for (const word of alias.text.match(wordPattern) ?? []) spelling.add(foldWord(word));
+  }
+  return spelling;
+}
+
 export class NameMatcher {
   readonly #index: NameIndex;
-  readonly #spelling = new Spelling();
+  /** The words that are known to be misspelt. */
+  readonly spelling: Spelling;
   readonly #parts = new Words(maxIdentifierUnits + 2);
   /** The nodes of the walk under way: a walk never begins inside another. */
   readonly #path = new Int32Array(maxNameWords);
 
-  constructor(index: NameIndex) {
+  /** `spelling`: that of an index which holds all of this one, so that words are corrected in its order. */
+  constructor(index: NameIndex, spelling: Spelling = spellingOf(index)) {
     this.#index = index;
-    if (index.entities.length > maxSpellingEntities) return;
-    for (const alias of index.aliases) {
-      if (this.#isCorrectable(alias))
-        for (const word of alias.text.match(wordPattern) ?? []) this.#spelling.add(foldWord(word));
-    }
-  }
-
-  #isCorrectable(alias: Alias): boolean {
-    if (alias.joined) return false;
-    if (alias.rule === 'name')
-      return alias.key.length >= weights.spelling.shortestName && /^[A-Z]/.test(alias.text);
-    return alias.rule === 'title' && alias.key.length >= weights.spelling.shortestTitle;
+    this.spelling = spelling;
   }
 
   /** The longest name that starts at word `at`, and the first word behind it. */
@@ -134,10 +142,10 @@ export class NameMatcher {
     if (
       end - start < weights.spelling.shortestWord ||
       end - start > maxMisspeltUnits ||
-      !this.#spelling.mayCorrect(words.units, start, end)
+      !this.spelling.mayCorrect(words.units, start, end)
     )
       return 0;
-    for (const word of this.#spelling.correct(foldWord(text, start, end))) {
+    for (const word of this.spelling.correct(foldWord(text, start, end))) {
       const id = this.#index.words.find(hashWord(word));
       const to = id < 0 ? 0 : this.#index.edges.find(node, id);
       if (to !== 0) return to;
@@ -241,7 +249,7 @@ export class NameMatcher {
       length >= weights.spelling.shortestWord &&
       length <= maxMisspeltUnits &&
       (isCapital(units[start] as number) || odd > 0) &&
-      this.#spelling.mayCorrect(units, start, end)
+      this.spelling.mayCorrect(units, start, end)
     ) {
       const found = this.#misspelt(text, words, at);
       if (found !== undefined) return found;
@@ -274,7 +282,7 @@ export class NameMatcher {
     words: Words,
     at: number,
   ): { candidates: readonly Candidate[]; next: number } | undefined {
-    for (const word of this.#spelling.correct(foldWord(text, words.starts[at], words.ends[at]))) {
+    for (const word of this.spelling.correct(foldWord(text, words.starts[at], words.ends[at]))) {
       const id = this.#index.words.find(hashWord(word));
       const node = id < 0 ? 0 : (this.#index.firsts[id] as number);
       if (node === 0) continue;
