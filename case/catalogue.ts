@@ -1,6 +1,6 @@
 /**
  * The catalogue port: the writing side of a case's ledger. Its parts by topic: runs and the rules of every write
- * (`catalogue/runs.ts`), sources and their listing, their custody, what is to be done, commits, screening, upkeep, marks (labels,
+ * (`catalogue/runs.ts`), sources and their listing, their custody, what is to be done, commits, tags found again, screening, upkeep, marks (labels,
  * notes, withholding), what goes over of them, numbers of what goes out, case records, and removals.
  *
  * Every method may take its time: what a caller has learned may have changed by the next answer, but for what its own
@@ -14,6 +14,7 @@ import type { Marks } from './catalogue/marks.ts';
 import type { Numbers } from './catalogue/numbers.ts';
 import type { Records } from './catalogue/records.ts';
 import type { Removals } from './catalogue/removals.ts';
+import type { Retags } from './catalogue/retags.ts';
 import type { Runs } from './catalogue/runs.ts';
 import type { Screening } from './catalogue/screening.ts';
 import type { Sources } from './catalogue/sources.ts';
@@ -34,6 +35,7 @@ export interface Catalogue
     Numbers,
     Records,
     Removals,
+    Retags,
     AuditHeads {
   close(): Promise<void>;
 }

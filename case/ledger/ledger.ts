@@ -24,6 +24,7 @@ import type { RemovalReading } from './removals.ts';
 import type { RunReading } from './runs.ts';
 import type { SnapshotReading } from './snapshots.ts';
 import type { SourceReading } from './sources.ts';
+import type { TaggedReading } from './tagged.ts';
 import type { TagReading } from './tags.ts';
 import type { TimelineReading } from './timeline.ts';
 
@@ -42,6 +43,7 @@ export interface Ledger {
   readonly runs: RunReading;
   readonly snapshots: SnapshotReading;
   readonly sources: SourceReading;
+  readonly tagged: TaggedReading;
   readonly tags: TagReading;
   readonly timeline: TimelineReading;
   close(): Promise<void>;

@@ -13,6 +13,7 @@ import { costOf, keptCost } from './kept-cost.ts';
 import { ParticipantStore } from './participant-store.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, hexOf, packJson } from './row-values.ts';
+import type { TagStore } from './tag-store.ts';
 
 /** Codes of documents that are left without being parsed to their end. */
 const givenUp: ReadonlySet<string> = new Set([
@@ -89,16 +90,6 @@ const statements = {
   supersedeTexts: 'UPDATE text SET superseded = ? WHERE document = ? AND superseded IS NULL',
   insertText:
     'INSERT INTO text (id, document, kind, units, anchors, extractor, run) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  insertBlock:
-    'INSERT OR REPLACE INTO mention_block (text, list_version, seq, run, block) VALUES (?, ?, ?, ?, ?)',
-  entityOf: 'SELECT entity FROM entity WHERE name = ? AND kind = ?',
-  insertEntity: 'INSERT INTO entity (name, kind) VALUES (?, ?)',
-  clearEntities: 'DELETE FROM document_entity WHERE document = ?',
-  addEntity:
-    'INSERT INTO document_entity (document, entity, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
-  clearPersonalData: 'DELETE FROM document_personal_data WHERE document = ?',
-  addPersonalData:
-    'INSERT INTO document_personal_data (document, kind, count) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET count = count + ?3',
   clearEvents: 'DELETE FROM event WHERE document = ?',
   insertEvent:
     'INSERT INTO event (document, kind, at, form, offset_minutes, raw, message) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -124,11 +115,12 @@ const statements = {
 export class DocumentStore {
   readonly database: DatabaseSync;
   readonly #run: Prepared<typeof statements>;
-  readonly #entities = new Map<string, number>();
+  readonly #tags: TagStore;
   readonly #participants: ParticipantStore;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, tags: TagStore) {
     this.database = database;
+    this.#tags = tags;
     this.#participants = new ParticipantStore(database);
     this.#run = prepareAll(database, statements);
   }
@@ -204,7 +196,7 @@ export class DocumentStore {
 
   /** Rows of entities and mailboxes went: their numbers mean nothing any more. */
   forgetNumbers(): void {
-    this.#entities.clear();
+    this.#tags.forgetNumbers();
     this.#participants.forget();
   }
 
@@ -296,8 +288,7 @@ export class DocumentStore {
   /** What an earlier attempt found gives way; its texts stay on record. */
   #clearOutcome(run: number, row: number): void {
     this.#run.supersedeTexts.run(run, row);
-    this.#run.clearEntities.run(row);
-    this.#run.clearPersonalData.run(row);
+    this.#tags.clear(row);
     this.#run.clearEvents.run(row);
     this.#participants.clear(row);
   }
@@ -315,22 +306,11 @@ export class DocumentStore {
         run,
       );
       const blocks = tagBlocks.get(text.handle) ?? [];
-      for (const [seq, block] of blocks.entries())
-        this.#run.insertBlock.run(lastInsertRowid, listVersion ?? '', seq, run, block.bytes());
-      for (const { entity, kind, count } of text.entities)
-        this.#run.addEntity.run(row, this.#entity(entity, kind), count);
-      for (const { kind, count } of text.personalData) this.#run.addPersonalData.run(row, kind, count);
+      this.#tags.store(
+        { run, document: row, text: lastInsertRowid, listVersion },
+        { blocks, entities: text.entities, personalData: text.personalData },
+      );
     }
-  }
-
-  #entity(name: string, kind: string): number {
-    const key = `${kind}\0${name}`;
-    let entity =
-      this.#entities.get(key) ??
-      (this.#run.entityOf.get(name, kind) as { entity: number } | undefined)?.entity;
-    entity ??= Number(this.#run.insertEntity.run(name, kind).lastInsertRowid);
-    this.#entities.set(key, entity);
-    return entity;
   }
 
   #storeEvents(row: number, { document: { metadata }, events }: DocumentCommit): void {

@@ -18,6 +18,7 @@ import type {
 } from '../catalogue/marks.ts';
 import type { NumberedPlace } from '../catalogue/numbers.ts';
 import type { RecordChange, RecordKey, WrittenRecord } from '../catalogue/records.ts';
+import type { Retag } from '../catalogue/retags.ts';
 import type { RemovalPlan, RemovalRequest, RemovedEntry } from '../catalogue/removals.ts';
 import type { CustodyChange } from '../catalogue/custody.ts';
 import type { CustodyEntry } from '../../schemas/custody.ts';
@@ -62,6 +63,7 @@ import { ScreenStore } from './screen-store.ts';
 import { Settling } from './settle.ts';
 import { checkSorted } from './sorted-keys.ts';
 import { SourceStore } from './source-store.ts';
+import { TagStore } from './tag-store.ts';
 import { Transactions } from './transactions.ts';
 
 export class SqliteCatalogue implements Catalogue {
@@ -71,6 +73,7 @@ export class SqliteCatalogue implements Catalogue {
   readonly #sources: SourceStore;
   readonly #places: Places;
   readonly #items: ItemStore;
+  readonly #tags: TagStore;
   readonly #documents: DocumentStore;
   readonly #itemEntries: ItemEntries;
   readonly #marks: MarkStore;
@@ -89,7 +92,8 @@ export class SqliteCatalogue implements Catalogue {
     this.#runs = new RunStore(this.#database);
     this.#sources = new SourceStore(this.#database);
     this.#places = new Places(this.#database);
-    this.#documents = new DocumentStore(this.#database);
+    this.#tags = new TagStore(this.#database);
+    this.#documents = new DocumentStore(this.#database, this.#tags);
     this.#items = new ItemStore(this.#database, this.#documents);
     this.#itemEntries = new ItemEntries(this.#database, this.#places);
     this.#marks = new MarkStore(this.#database);
@@ -244,6 +248,10 @@ export class SqliteCatalogue implements Catalogue {
         this.#marks.raiseChangedSince(markChange, batch.documents.flatMap(markedPlaceOf));
       if (batch.screened) this.#screen.committed(batch.items, batch.screened);
     });
+  }
+
+  async retag(claim: Claim, retag: Retag): Promise<void> {
+    this.#write(claim, () => this.#tags.retag(claim.run, retag));
   }
 
   async screen(claim: Claim, batch: ScreenedBatch): Promise<void> {

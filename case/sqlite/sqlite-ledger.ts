@@ -17,6 +17,7 @@ import { ScopedMarks } from './scoped-marks.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 import { SourceReader } from './source-reader.ts';
 import { TagReader } from './tag-reader.ts';
+import { TaggedReader } from './tagged-reader.ts';
 import { TimelineReader } from './timeline-reader.ts';
 import { ChangeReader } from './transactions.ts';
 import { Visibility } from './visible.ts';
@@ -42,6 +43,7 @@ export async function openSqliteLedger(path: string, mode: 'read' | 'untouched' 
     runs: new RunReader(database, visibility),
     snapshots: new SnapshotReader(database, visibility),
     sources: new SourceReader(database, places, visibility),
+    tagged: new TaggedReader(database, visibility),
     tags: new TagReader(database, places, visibility),
     timeline: new TimelineReader(database, places, visibility),
     close: async () => database.close(),

@@ -14,6 +14,7 @@ import { auditContract } from './ledger-audit.ts';
 import { custodyContract, parsedByContract, revisionsContract } from './ledger-custody.ts';
 import { elsewhereContract } from './ledger-elsewhere.ts';
 import { historyContract } from './ledger-history.ts';
+import { retagsContract } from './ledger-retags.ts';
 import { ledgerPartsContract } from './ledger-parts.ts';
 import { numbersContract } from './ledger-numbers.ts';
 import { participantsContract } from './ledger-participants.ts';
@@ -472,6 +473,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
     participantsContract(at);
     recordsContract(at);
     historyContract(at);
+    retagsContract(at);
     unaccountedContract(at);
     custodyContract(at);
     auditContract(at);

@@ -6,6 +6,7 @@ import type { LedgerPart } from '../../case/ledger/changes.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { carryOver } from './carrying.ts';
 import { commit } from './commits.ts';
+import { retag } from './retags.ts';
 import { addCustody, custodyOf } from './custody.ts';
 import { markItems, refreshItemEntries, staleItems } from './item-entries.ts';
 import { listFolder, presentEntries, registerSource } from './listing.ts';
@@ -105,6 +106,7 @@ export function openMemoryCatalogue(ledger: MemoryLedger): Catalogue {
         commit(state, claim.run, batch);
         if (batch.screened) screened(state, batch.items, batch.screened);
       }),
+    retag: (claim, batch) => claimed(claim, (state) => retag(state, claim.run, batch)),
     screen: (claim, batch) => claimed(claim, (state) => screen(state, batch)),
     carryOver: (claim, places, by) => claimed(claim, (state) => carryOver(state, claim.run, places, by)),
     endScreening: (claim) => claimed(claim, showAll),

@@ -16,6 +16,7 @@ import { runReading } from './reading/runs.ts';
 import { shownTo } from './reading/shown.ts';
 import { snapshotReading } from './reading/snapshots.ts';
 import { sourceReading } from './reading/sources.ts';
+import { taggedReading } from './reading/tagged.ts';
 import { tagReading } from './reading/tags.ts';
 import { timelineReading } from './reading/timeline.ts';
 import { removals, tombstones } from './removals.ts';
@@ -50,6 +51,7 @@ export function openMemoryLedger(ledger: MemoryLedger): Ledger {
     runs: runReading(now),
     snapshots: snapshotReading(now),
     sources: sourceReading(ask, now),
+    tagged: taggedReading(ask),
     tags: tagReading(ask),
     timeline: timelineReading(ask),
     close: () => Promise.resolve(),

@@ -54,6 +54,11 @@ export interface ItemRecord {
 export interface Attempt extends DocumentCommit {
   readonly run: number;
   readonly at: string;
+  /** The run whose tags its texts have, where they were tagged again; and its outcomes with the tags of before. */
+  readonly taggedIn?: number;
+  readonly taggedBefore?: readonly (Pick<DocumentCommit, 'document' | 'listVersion' | 'tagBlocks'> & {
+    readonly run: number;
+  })[];
 }
 
 export interface DocumentRecord extends Pick<FoundItem, 'size' | 'format' | 'mediaType'> {

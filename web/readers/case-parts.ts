@@ -35,6 +35,7 @@ const partsOfPort: Readonly<Record<Exclude<keyof Ledger, 'close'>, readonly Ledg
   runs: ['evidence'],
   snapshots: undefined,
   sources: ['evidence'],
+  tagged: ['evidence'],
   tags: ['evidence', 'records'],
   timeline: ['evidence', 'records'],
 };

@@ -62,16 +62,21 @@ export function ledgerDocument(document: ShownDocument): LedgerDocument {
 }
 
 const textsOf = ({ attempts }: DocumentRecord): LedgerText[] =>
-  attempts.flatMap(({ document, run }) =>
-    document.texts.map(({ id, kind, units }) => ({
-      id,
-      kind,
-      units,
-      extractor: document.extractor ?? '',
-      run,
-      superseded: document !== attempts.at(-1)?.document,
-    })),
-  );
+  attempts
+    .flatMap(({ taggedBefore = [], taggedIn, document, run }) => [
+      ...taggedBefore,
+      { document, run: taggedIn ?? run },
+    ])
+    .flatMap(({ document, run }) =>
+      document.texts.map(({ id, kind, units }) => ({
+        id,
+        kind,
+        units,
+        extractor: document.extractor ?? '',
+        run,
+        superseded: document !== attempts.at(-1)?.document,
+      })),
+    );
 
 export const documentReading = (ask: Ask): DocumentReading => ({
   async get(sha256, scope) {

@@ -109,7 +109,7 @@ export const tagReading = (ask: Ask): TagReading => ({
             },
             textId: id,
             kind,
-            run: last?.run ?? 0,
+            run: last?.taggedIn ?? last?.run ?? 0,
             listVersion: last?.listVersion ?? '',
             extractor: last?.document.extractor ?? '',
             anchors,
