@@ -48,7 +48,7 @@ export const foundItem = z.object({
 });
 export type FoundItem = z.infer<typeof foundItem>;
 
-const textResult = z.object({
+export const textResult = z.object({
   handle: z.string().max(100),
   kind: textKind,
   id: sha256,

@@ -166,6 +166,20 @@ export class ParserProcess {
     this.#send({ type: 'look', unit, files: [...files] });
   }
 
+  /** Begins a unit of stored texts, whose pieces follow by `piece`; resolves when the process has taken it. */
+  async texts(message: Extract<ToParser, { type: 'texts' }>): Promise<void> {
+    this.#busy = this.#isUnseen = true;
+    this.#lastMessage = this.#lastWork = performance.now();
+    await this.deliver(message);
+  }
+
+  /** `bytes`: UTF-8 of whole characters. */
+  async piece(isLast: boolean, bytes: Uint8Array): Promise<void> {
+    // It waited for this: a store that answers slowly is no fault of its.
+    this.#lastMessage = this.#lastWork = performance.now();
+    await this.deliver({ type: 'piece', isLast }, bytes);
+  }
+
   answer(ask: number, verdicts: readonly Verdict[]): void {
     this.#lastMessage = this.#lastWork = performance.now();
     this.#send({ type: 'answer', ask, verdicts: [...verdicts] });

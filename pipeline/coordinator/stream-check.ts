@@ -38,6 +38,20 @@ interface Stream {
   tagged: number;
 }
 
+/** Where the last tag of a block ends. Throws `parser-fault` for a block that is none. */
+export function endOfTags(block: Uint8Array): number {
+  const tags = parsed(block);
+  if (!tagBlock.validate(tags)) throw new ParserFault('tags that are none');
+  const { mentions, personalData } = tags;
+  let last = 0;
+  for (const places of [mentions, personalData])
+    for (const { start, end } of places) {
+      if (start >= end) throw new ParserFault('a tag that ends before it begins');
+      last = Math.max(last, end);
+    }
+  return last;
+}
+
 /** What one parser has sent of the contents that are open in it. */
 export class StreamCheck {
   readonly #texts = new Map<string, Map<string, Stream>>();
@@ -75,14 +89,7 @@ export class StreamCheck {
     const [sha256 = ''] = handle.split(':', 1);
     const stream = this.#texts.get(sha256)?.get(handle);
     if (!stream) throw new ParserFault('tags of a text that it did not send');
-    const tags = parsed(block);
-    if (!tagBlock.validate(tags)) throw new ParserFault('tags that are none');
-    const { mentions, personalData } = tags;
-    for (const places of [mentions, personalData])
-      for (const { start, end } of places) {
-        if (start >= end) throw new ParserFault('a tag that ends before it begins');
-        stream.tagged = Math.max(stream.tagged, end);
-      }
+    stream.tagged = Math.max(stream.tagged, endOfTags(block));
   }
 
   /** The events of the block, without what does not belong to them. */

@@ -39,6 +39,20 @@ export interface EntryState {
   readonly carried?: IndexEntry['dates'][number];
 }
 
+/** The tags of all texts of a document together. */
+export const tagsInAll = (
+  texts: readonly Pick<DocumentResult['texts'][number], 'entities' | 'personalData'>[],
+): Pick<IndexEntry, 'entities' | 'personalData'> => ({
+  entities: summed(
+    texts.flatMap(({ entities }) => entities),
+    ({ entity, kind }) => `${kind}\0${entity}`,
+  ),
+  personalData: summed(
+    texts.flatMap(({ personalData }) => personalData),
+    ({ kind }) => kind,
+  ),
+});
+
 /** Of a document whose parsing has just ended. */
 export function indexEntryOf(message: DocumentResult, state: EntryState): IndexEntry {
   return entryOf(

@@ -9,9 +9,12 @@ import type { FoundItem } from '../../schemas/findings.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { RecentCosts } from './recent-costs.ts';
 import { Spool } from './spool.ts';
+import { StoredTexts } from './stored-texts.ts';
+import type { ChangedTexts } from '../../tagging/changed-texts.ts';
+import type { Tagger } from '../../tagging/tagger.ts';
 import { createScreenMatcher } from '../../tagging/screen/screen-matcher.ts';
 import { lookAt } from './look-at.ts';
-import { chooseTagger } from './tagging.ts';
+import { chooseComparison, chooseTagger, type TaggingChoice } from './tagging.ts';
 import { TikaLine } from './tika-line.ts';
 import type { VisitContext } from './visit-context.ts';
 import { visitFiles } from './visit-files.ts';
@@ -83,6 +86,10 @@ async function main(): Promise<void> {
   const reader = new FrameReader(true);
   let jobs = Promise.resolve();
   let tika: TikaLine | undefined;
+  let choice: TaggingChoice | undefined;
+  let tagger: Tagger | undefined;
+  let changed: ChangedTexts | undefined;
+  let stored: StoredTexts | undefined;
   const configured = (): VisitContext => {
     if (!context) throw new Error('a job came before the configuration');
     return context;
@@ -95,7 +102,8 @@ async function main(): Promise<void> {
     } else if (message.type === 'tika-answer' || message.type === 'tika-end') {
       tika?.receive(message, blob);
     } else if (message.type === 'configure') {
-      const tagger = chooseTagger(message);
+      choice = message;
+      const tags = (tagger = chooseTagger(message));
       const { limits } = message;
       tika = message.tika && new TikaLine(message.tika, send);
       context = {
@@ -107,12 +115,18 @@ async function main(): Promise<void> {
         ask,
         costs: new RecentCosts(),
         progress,
-        openTags: tagger && (() => tagger.open()),
+        openTags: tags && (() => tags.open()),
         screen: message.screen && createScreenMatcher(message.screen),
         tika,
         passwords: message.passwords,
       };
-      send({ type: 'ready', node: process.version, listVersion: tagger?.listVersion });
+      send({ type: 'ready', node: process.version, listVersion: tags?.listVersion });
+    } else if (message.type === 'compare-lists') {
+      if (choice) changed = chooseComparison(choice, message.watchlist);
+    } else if (message.type === 'texts') {
+      stored = new StoredTexts(message, { tagger, changed, send, progress });
+    } else if (message.type === 'piece') {
+      stored?.piece(message.isLast, blob);
     } else if (message.type === 'look') {
       const { unit, files } = message;
       jobs = jobs.then(async () => {

@@ -1,7 +1,8 @@
 /** Chooses what a parser tags texts with: the shipped gazetteers, the user's watchlist, personal data. */
 import { loadGazetteers } from '../../config/gazetteers/load.ts';
 import type { GazetteerEntity, GazetteerList } from '../../schemas/gazetteer.ts';
-import { createTagger, type Tagger, type TagStream } from '../../tagging/tagger.ts';
+import { ChangedTexts } from '../../tagging/changed-texts.ts';
+import { createTagger, type Tagger, type TagStream, withWatchlist } from '../../tagging/tagger.ts';
 
 export interface TaggingChoice {
   readonly gazetteers: boolean;
@@ -9,13 +10,14 @@ export interface TaggingChoice {
   readonly watchlist: readonly GazetteerEntity[];
 }
 
-/** The lists that a choice stands for, in the order that their version counts. */
-function chooseLists({ gazetteers, watchlist }: Omit<TaggingChoice, 'personalData'>): GazetteerList[] {
-  return [
-    ...(gazetteers ? loadGazetteers() : []),
-    ...(watchlist.length > 0 ? [{ id: 'watchlist', method: 'watchlist' as const, entities: watchlist }] : []),
-  ];
-}
+const shippedLists = ({ gazetteers }: Pick<TaggingChoice, 'gazetteers'>): readonly GazetteerList[] =>
+  gazetteers ? loadGazetteers() : [];
+
+/** Tells the texts whose tags may be others than under another watchlist before. */
+export const chooseComparison = (
+  choice: Pick<TaggingChoice, 'gazetteers' | 'watchlist'>,
+  before: readonly GazetteerEntity[],
+): ChangedTexts => new ChangedTexts(shippedLists(choice), before, choice.watchlist);
 
 function withoutPersonalData(stream: TagStream): TagStream {
   return {
@@ -27,7 +29,7 @@ function withoutPersonalData(stream: TagStream): TagStream {
 
 /** Undefined where nothing is to be tagged. */
 export function chooseTagger(choice: TaggingChoice): Tagger | undefined {
-  const lists = chooseLists(choice);
+  const lists = withWatchlist(shippedLists(choice), choice.watchlist);
   if (lists.length === 0 && !choice.personalData) return undefined;
   const tagger = createTagger(lists);
   return choice.personalData

@@ -1,6 +1,8 @@
 /** The messages between the coordinator and a parser process; a parser's are checked before they are believed. */
 import { z } from 'zod';
-import { cost, documentResult, foundItem, itemId, sha256 } from '../../schemas/findings.ts';
+import { textKind } from '../../schemas/anchor.ts';
+import { cost, documentResult, foundItem, itemId, sha256, textResult } from '../../schemas/findings.ts';
+import { metadata } from '../../schemas/metadata.ts';
 import { screenTerm } from '../../schemas/screen.ts';
 import { gazetteerEntity } from '../../schemas/gazetteer.ts';
 import { passwords } from '../../schemas/password.ts';
@@ -92,6 +94,22 @@ export const toParser = z.discriminatedUnion('type', [
   }),
   /** Files to identify and do no more with: for a survey. */
   z.object({ type: z.literal('look'), unit: count, files: z.array(listedFile) }),
+  /** Behind `configure`: the watchlist that stored texts were tagged under, beside the same shipped lists. */
+  z.object({ type: z.literal('compare-lists'), watchlist: z.array(gazetteerEntity) }),
+  /**
+   * Stored texts, whose pieces follow in this order. `look`: whether their tags may be others than under the lists of before;
+   * `tag`: their tags, by what the document says of itself. One answer for each document, then `done`.
+   */
+  z.object({
+    type: z.literal('texts'),
+    unit: count,
+    want: z.enum(['look', 'tag']),
+    documents: z.array(
+      z.object({ document: sha256, metadata: metadata.optional(), texts: z.array(textKind) }),
+    ),
+  }),
+  /** The blob is the next piece of the text at hand, UTF-8 of whole characters; behind the last one comes the next text. */
+  z.object({ type: z.literal('piece'), isLast: z.boolean() }),
   z.object({ type: z.literal('answer'), ask: count, verdicts: z.array(verdict) }),
   /** The blob is the next piece of Tika's answer. */
   z.object({ type: z.literal('tika-answer'), ask: count }),
@@ -131,6 +149,10 @@ const lookedAt = z.object({
   fault: z.string().max(500).optional(),
 });
 
+/** What was found in a stored text; `id` is the hash of what came. */
+const taggedText = textResult.omit({ anchors: true });
+export type TaggedTextResult = z.infer<typeof taggedText>;
+
 export const fromParser = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('ready'),
@@ -164,6 +186,14 @@ export const fromParser = z.discriminatedUnion('type', [
   z.object({ type: z.literal('given'), item: itemId }),
   z.object({ type: z.literal('progress'), residentBytes: count }),
   lookedAt,
+  /** Of stored texts: whether their tags may be others. */
+  z.object({ type: z.literal('looked-through'), document: sha256, mayConcern: z.boolean() }),
+  /** Of stored texts: what their tags, which were sent before, come to. */
+  z.object({
+    type: z.literal('retagged'),
+    document: sha256,
+    texts: z.array(taggedText).max(textKind.options.length),
+  }),
   z.object({ type: z.literal('done'), unit: count }),
 ]);
 export type FromParser = z.infer<typeof fromParser>;
