@@ -12,6 +12,10 @@ export const verbs: Readonly<Record<string, VerbRow>> = {
     summary: 'read a folder of evidence into a case, or go on where a run stopped',
     load: () => import('./ingest.ts'),
   },
+  retag: {
+    summary: 'tag the stored texts again under other lists, without the evidence',
+    load: () => import('./retag.ts'),
+  },
   report: {
     summary: 'coverage: how every item ended, and whether anything is unaccounted for',
     load: () => import('./report.ts'),

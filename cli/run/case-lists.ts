@@ -2,10 +2,12 @@
  * The lists of a case: watchlists, screens and sets of hashes. A later run works with those of the run before it and adds its own,
  * so that no source is read under fewer lists because an option was not repeated; a run under others says so.
  */
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import { type HashSetList, type HashSets, parseHashSetOption } from '../../case/hash-sets.ts';
 import type { HeldLists } from '../../case/held-lists.ts';
+import { hashOfFile } from '../../case/file-hash.ts';
 import { keepReceived, keptPath } from '../../case/received-files.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { everyScope } from '../../schemas/scope.ts';
@@ -107,6 +109,60 @@ async function readEarlier(caseFolder: CaseFolder, rules: GivenLists['rules']): 
   }
 }
 
+/** The lists of a case for what reads no evidence: its watchlists as they are to be, everything else as it was. */
+export interface TakenWatchlists {
+  readonly lists: readonly CaseList[];
+  readonly entities: readonly GazetteerEntity[];
+}
+
+/** Names of a watchlist that the case keeps. Throws `case-damaged` where it does not have it as it came. */
+export async function keptNames(
+  { paths }: Pick<CaseFolder, 'paths'>,
+  watchlists: readonly CaseList[],
+): Promise<readonly GazetteerEntity[]> {
+  return loadWatchlists(await Promise.all(watchlists.map((list) => keptPath(paths.received, list)))).entities;
+}
+
+/**
+ * As `takeLists`, of watchlists alone. With `keeps` the given ones are kept in the case; without, nothing is written, and
+ * they are read where they lie.
+ */
+export async function takeWatchlists(
+  caseFolder: CaseFolder,
+  given: Pick<GivenLists, 'watchlist' | 'onlyTheseLists'>,
+  held: HeldLists,
+  keeps: boolean,
+): Promise<TakenWatchlists> {
+  const { lists: earlier } = await readEarlier(caseFolder, undefined);
+  const files = given.watchlist ?? [];
+  const before = given.onlyTheseLists ? [] : earlier.filter(({ kind }) => kind === 'watchlist');
+  const named = keeps
+    ? await givenLists('watchlist', caseFolder.paths.received, files, held)
+    : await Promise.all(files.map(listAt));
+  const watchlists = joined(before, named);
+  checkHeld(
+    watchlists.filter((list) => !isIn(named, list)),
+    held,
+  );
+  const paths = await Promise.all(
+    watchlists.map((list) => {
+      const at = named.findIndex((one) => one === list);
+      return keeps || at < 0 ? keptPath(caseFolder.paths.received, list) : (files[at] as string);
+    }),
+  );
+  return {
+    lists: [...earlier.filter(({ kind }) => kind !== 'watchlist'), ...watchlists],
+    entities: loadWatchlists(paths).entities,
+  };
+}
+
+const listAt = async (path: string): Promise<CaseList> => ({
+  kind: 'watchlist',
+  name: basename(path),
+  sha256: await hashOfFile(path),
+  entities: loadWatchlists([path]).entities.length,
+});
+
 /** Throws `bad-file` for a list that cannot be read, `case-untrusted` for one of the case that is not the user's. The caller closes the hash sets. */
 export async function takeLists(
   caseFolder: CaseFolder,
@@ -165,6 +221,6 @@ export function listWords({ lists, changes }: Pick<TakenLists, 'lists' | 'change
   if (changes.length === 0) return [];
   return [
     escapeLine(`The lists are others than in the run before: ${changes.join('; ')}.`),
-    escapeLine(`  They are now: ${lists.length === 0 ? 'none' : lists.map(named).join('; ')}. What was read before is looked up in lists of notable and restricted files, and was not looked at under any other: \`evidex entities\` says which sources, \`evidex retry CASE --source SOURCE\` reads one again.`), // prettier-ignore
+    escapeLine(`  They are now: ${lists.length === 0 ? 'none' : lists.map(named).join('; ')}. What was read before is looked up in lists of notable and restricted files, and was not looked at under any other: \`evidex entities\` says which sources, \`evidex retag CASE\` tags what was read under the watchlists, \`evidex retry CASE --source SOURCE\` reads one again.`), // prettier-ignore
   ];
 }

@@ -1,5 +1,6 @@
 /** What `evidex entities` gives of candidates: their list, and those that were accepted as a list of names. */
 import type { CaseFolder } from '../../case/case-folder.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
 import { entityRulings, ruledLedger } from '../../case/ruled-ledger.ts';
 import type { Config } from '../../schemas/config.ts';
 import { Problem } from '../../schemas/problem.ts';
@@ -60,6 +61,29 @@ export async function giveCandidates(asked: CandidatesAsked): Promise<number> {
   }
 }
 
+/** The accepted candidates as the rows of a watchlist. Throws `not-found` where there are none. */
+async function acceptedRows(ledger: Ledger, scope: Scope): Promise<readonly (readonly string[])[]> {
+  const { rulings } = await entityRulings(ledger, scope);
+  const rows = rulings.flatMap(({ body }) =>
+    body?.says === 'accept' && body.candidate !== undefined
+      ? body.entities.map((name) => [name, body.kind ?? 'other'])
+      : [],
+  );
+  if (rows.length === 0)
+    throw new Problem(
+      'not-found',
+      'no candidate was accepted that shows to you',
+      '`evidex entities CASE --candidates` lists them; `evidex entities accept NAME` accepts one.',
+    );
+  return rows;
+}
+
+/** Writes them to a new file, and gives its path. */
+export async function writeAcceptedList(ledger: Ledger, file: string, scope: Scope): Promise<string> {
+  writeNewFile(file, [['name', 'kind'], ...(await acceptedRows(ledger, scope))].map(csvRow).join(''));
+  return file;
+}
+
 /** Writes the accepted candidates as a watchlist; gives how many. Throws `not-found` where there are none. */
 export async function writeAccepted(
   caseFolder: CaseFolder,
@@ -69,18 +93,7 @@ export async function writeAccepted(
 ): Promise<number> {
   const ledger = await caseFolder.openLedger();
   try {
-    const { rulings } = await entityRulings(ledger, scope);
-    const rows = rulings.flatMap(({ body }) =>
-      body?.says === 'accept' && body.candidate !== undefined
-        ? body.entities.map((name) => [name, body.kind ?? 'other'])
-        : [],
-    );
-    if (rows.length === 0)
-      throw new Problem(
-        'not-found',
-        'no candidate was accepted that shows to you',
-        '`evidex entities CASE --candidates` lists them; `evidex entities accept NAME` accepts one.',
-      );
+    const rows = await acceptedRows(ledger, scope);
     writeNewFile(file, [['name', 'kind'], ...rows].map(csvRow).join(''));
     await out.report(
       { written: rows.length, to: file },

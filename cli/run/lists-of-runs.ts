@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { LedgerRun } from '../../case/ledger/runs.ts';
-import type { Scope } from '../../schemas/scope.ts';
+import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { quoted } from './mark-targets.ts';
@@ -22,6 +22,15 @@ export function listsOf({ record }: Pick<LedgerRun, 'record'>): readonly CaseLis
   return lists.success ? lists.data : undefined;
 }
 
+const retagEnd = z.object({ isWhole: z.literal(true) });
+
+/** The last run that tagged the stored texts again and left nothing out: what runs before it read has the tags of its watchlists. 0 for none. */
+export const lastWholeRetag = (runs: readonly LedgerRun[]): number =>
+  runs.findLast(
+    ({ verb, outcome, record }) =>
+      verb === 'retag' && outcome === 'complete' && retagEnd.safeParse(record['summary']).success,
+  )?.run ?? 0;
+
 /** Files of a source that were last parsed without some list of the case. */
 export interface UnseenList {
   readonly source: string;
@@ -37,15 +46,18 @@ export interface ListsOfCase {
 }
 
 export async function readLists(ledger: Ledger, scope: Scope): Promise<ListsOfCase> {
-  const runs = await ledger.runs.all(scope);
+  const runs = await ledger.runs.all(everyScope);
+  const retagged = lastWholeRetag(runs);
   const listsByRun = new Map(runs.map((run) => [run.run, listsOf(run) ?? []]));
   const lists = runs.map(listsOf).findLast((one) => one !== undefined) ?? [];
   const unseen = new Map<string, UnseenList>();
   for (const { source, run, files } of await ledger.sources.parsedBy(scope)) {
     const seen = new Set((listsByRun.get(run) ?? []).map(({ sha256 }) => sha256));
+    const tagged = new Set((listsByRun.get(Math.max(run, retagged)) ?? []).map(({ sha256 }) => sha256));
     for (const { name: list, kind, sha256 } of lists) {
       // A list of notable or restricted files is looked up for all that was ever found.
-      if (kind === 'notable' || kind === 'restricted' || seen.has(sha256)) continue;
+      if (kind === 'notable' || kind === 'restricted') continue;
+      if ((kind === 'watchlist' ? tagged : seen).has(sha256)) continue;
       const key = JSON.stringify([source, kind, sha256]);
       unseen.set(key, { source, list, kind, files: (unseen.get(key)?.files ?? 0) + files });
     }
@@ -61,6 +73,8 @@ const kinds = {
   restricted: 'set of restricted files',
 } as const;
 
+const tagsAgain = '`evidex retag CASE` tags what was read of them again, without the evidence';
+
 /** Nothing where the case has no list of its own. */
 export function describeLists({ lists, unseen }: ListsOfCase): readonly string[] {
   if (lists.length === 0) return [];
@@ -71,7 +85,7 @@ export function describeLists({ lists, unseen }: ListsOfCase): readonly string[]
     ...(unseen.length === 0 ? ['All sources were read under them.'] : ['NOT ALL WAS READ UNDER THEM, so the counts above are not of the whole case:']), // prettier-ignore
     ...unseen.map(
       ({ source, list, kind, files }) =>
-      escapeLine(`  ${source}: ${countOf(files, 'file')} without the ${kinds[kind]} ${list}; \`evidex retry CASE --source ${quoted(source)}\` reads them again`), // prettier-ignore
+      escapeLine(`  ${source}: ${countOf(files, 'file')} without the ${kinds[kind]} ${list}; ${kind === 'watchlist' ? tagsAgain : `\`evidex retry CASE --source ${quoted(source)}\` reads them again`}`), // prettier-ignore
     ),
   ];
 }

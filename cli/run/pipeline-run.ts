@@ -33,6 +33,7 @@ import { shownSettings } from '../frame/settings.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
 import { takeIndexLock } from './index-lock.ts';
 import { openIndexToWrite } from '../open/open-index.ts';
+import { listVersionNow } from './list-version.ts';
 import { lookUpLists } from './notable-contents.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readScreening, type ScreeningOfCase } from './screening.ts';
@@ -117,7 +118,7 @@ async function personToAlert({ operator }: PipelineRun, ledger: Ledger): Promise
 
 /** What a third party needs to repeat the run. */
 function runRecord(
-  { config, operator, reason, record, caseFolder, alert }: PipelineRun,
+  { config, operator, reason, record, caseFolder, alert, watchlist }: PipelineRun,
   tika: TikaInUse | undefined,
   sandbox: SandboxRecord,
 ): object {
@@ -137,6 +138,8 @@ function runRecord(
       memoryBytes: totalmem(),
     },
     config: shownSettings(config),
+    // Before its parsers tell it: of a run that is killed, too, it is known what its texts were tagged under.
+    listVersion: listVersionNow(config, watchlist),
     sandbox,
     ...(tika ? { tika: tika.record } : {}),
     ...record,

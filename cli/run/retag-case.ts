@@ -1,0 +1,224 @@
+/** Tags the stored texts of a case again, and counts what that makes new and what it takes away. */
+import { randomUUID } from 'node:crypto';
+import type { CaseFolder } from '../../case/case-folder.ts';
+import { claimUnit, type RunOutcome } from '../../case/catalogue/runs.ts';
+import type { Ledger } from '../../case/ledger/ledger.ts';
+import { programVersion } from '../../config/program.ts';
+import {
+  Retagging,
+  type RetagEnd,
+  type RetagGroup,
+  type RetagOptions,
+  type RetagStores,
+} from '../../pipeline/retag.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
+import { limitsOf } from '../../schemas/limits.ts';
+import { messageOf } from '../../schemas/problem.ts';
+import { everyScope, type Scope } from '../../schemas/scope.ts';
+import { changeOf } from '../../tagging/changed-texts.ts';
+import type { Output } from '../frame/output.ts';
+import { formatCount } from '../frame/quantities.ts';
+import { shownSettings } from '../frame/settings.ts';
+import { openIndexToRead, openIndexToWrite, waitingWords } from '../open/open-index.ts';
+import { keptNames, type TakenWatchlists } from './case-lists.ts';
+import { everySecond } from './every-second.ts';
+import type { SandboxRecord } from './sandbox-words.ts';
+import { listVersionNow } from './list-version.ts';
+import { readTagVersions, type TaggedUnder, type TagVersion } from './tag-versions.ts';
+import { TagChanges } from './tag-changes.ts';
+
+/** One version that texts of the case have, and how it differs from that of now. */
+export interface RetagFrom extends TagVersion {
+  /** All is as it is now: nothing of it is looked at. */
+  readonly isSame: boolean;
+  /** Entities of watchlists by name; absent where the shipped lists, the rules or what is tagged are others: then all texts are tagged again. */
+  readonly change?: {
+    readonly new: readonly string[];
+    readonly changed: readonly string[];
+    readonly gone: readonly string[];
+  };
+}
+
+/** What is to be done, before anything is. */
+export interface RetagPlan {
+  readonly from: readonly RetagFrom[];
+  readonly to: TaggedUnder;
+  readonly groups: readonly RetagGroup[];
+  readonly entities: readonly GazetteerEntity[];
+}
+
+const textOf = (entity: GazetteerEntity): string => JSON.stringify(entity);
+const nameOf = ({ entity }: GazetteerEntity): string => entity;
+
+function changeWords(
+  before: readonly GazetteerEntity[],
+  after: readonly GazetteerEntity[],
+): RetagFrom['change'] {
+  const { gone, come } = changeOf(before, after);
+  // One that several lists have alike is neither new nor gone with one of them.
+  const [had, has] = [new Set(before.map(textOf)), new Set(after.map(textOf))];
+  const was = new Set(gone.filter((one) => !has.has(textOf(one))).map(nameOf));
+  const is = new Set(come.filter((one) => !had.has(textOf(one))).map(nameOf));
+  return {
+    new: [...is].filter((name) => !was.has(name)),
+    changed: [...is].filter((name) => was.has(name)),
+    gone: [...was].filter((name) => !is.has(name)),
+  };
+}
+
+/** The watchlist that texts were tagged under; undefined where all else was not as it is now, or where it cannot be known. */
+async function watchlistOf(
+  caseFolder: CaseFolder,
+  config: Config,
+  { listVersion, gazetteers, personalData, watchlists }: TagVersion,
+): Promise<readonly GazetteerEntity[] | undefined> {
+  if (listVersion === undefined || gazetteers !== config.gazetteers || personalData !== config.personalData)
+    return undefined;
+  try {
+    const names = await keptNames(caseFolder, watchlists);
+    return listVersionNow(config, names) === listVersion ? names : undefined;
+  } catch {
+    // A list that the case does not have as it was says nothing: all is tagged again.
+    return undefined;
+  }
+}
+
+/** What the texts were tagged under, and what that makes of them. */
+export async function planRetag(
+  caseFolder: CaseFolder,
+  ledger: Ledger,
+  config: Config,
+  { lists, entities }: TakenWatchlists,
+  scope: Scope,
+): Promise<RetagPlan> {
+  const listVersion = listVersionNow(config, entities);
+  const { gazetteers, personalData } = config;
+  const watchlists = lists.filter(({ kind }) => kind === 'watchlist');
+  const to = { listVersion, evidex: programVersion, gazetteers, personalData, watchlists };
+  const shown = new Map(
+    (await readTagVersions(ledger, scope)).map((one) => [one.runs.join(), one.documents]),
+  );
+  const from: RetagFrom[] = [];
+  const groups: RetagGroup[] = [];
+  for (const version of await readTagVersions(ledger, everyScope)) {
+    const isSame = version.listVersion === listVersion && version.personalData === personalData;
+    const before = isSame ? entities : await watchlistOf(caseFolder, config, version);
+    const documents = shown.get(version.runs.join()) ?? 0;
+    from.push({ ...version, documents, isSame, ...(before && { change: changeWords(before, entities) }) });
+    if (!isSame) groups.push({ runs: version.runs, before });
+  }
+  return { from, to, groups, entities };
+}
+
+export interface RetagRun {
+  readonly caseFolder: CaseFolder;
+  readonly config: Config;
+  readonly operator: string;
+  readonly reason: string | undefined;
+  readonly out: Output;
+  readonly signal: AbortSignal;
+  readonly scope: Scope;
+  /** Nothing is written. */
+  readonly isDry: boolean;
+  readonly lists: TakenWatchlists['lists'];
+  /** An empty folder of this command alone. */
+  readonly folder: string;
+  readonly sandbox: SandboxRecord;
+}
+
+export interface RetagDone extends RetagEnd {
+  /** Absent where nothing was written. */
+  readonly run?: number;
+  readonly changes: TagChanges;
+}
+
+const optionsOf = ({ config, caseFolder, folder, scope, signal, out }: RetagRun, plan: RetagPlan, changes: TagChanges): RetagOptions => ({
+  groups: plan.groups,
+  listVersion: plan.to.listVersion,
+  maxCaseRatio: config.maxCaseRatio,
+  folder: caseFolder.path,
+  signal,
+  scope,
+  parser: {
+    sources: [],
+    spoolFolder: folder,
+    spoolBytes: 0,
+    maxResidentBytes: config.parserMemoryBytes,
+    maxSilentMs: config.parserTimeoutMs,
+    configuration: {
+      type: 'configure',
+      limits: limitsOf(config),
+      gazetteers: config.gazetteers,
+      personalData: config.personalData,
+      watchlist: [...plan.entities],
+    },
+  },
+  onRetagged: (one) => changes.add(one),
+  onUnread: (one) => changes.leaveOut(one),
+  progress: everySecond(
+    out,
+    ({ looked, retagged }: RetagEnd | Readonly<Omit<RetagEnd, 'isWhole'>>) =>
+      `${formatCount(looked)} documents looked through, ${formatCount(retagged)} tagged again`,
+  ),
+}); // prettier-ignore
+
+/** For whoever holds the run lock and, where it is written, the index lock. */
+export async function runRetag(run: RetagRun, ledger: Ledger, plan: RetagPlan): Promise<RetagDone> {
+  const changes = await TagChanges.before(ledger, run.scope);
+  if (run.isDry || plan.groups.length === 0) {
+    const index = await openIndexToRead(run.caseFolder, run.config);
+    try {
+      const end = await new Retagging({ ledger, index }, undefined, optionsOf(run, plan, changes)).run();
+      return { ...end, changes };
+    } finally {
+      await index.close();
+    }
+  }
+  return writeRetag(run, ledger, plan, changes);
+}
+
+async function writeRetag(
+  run: RetagRun,
+  ledger: Ledger,
+  plan: RetagPlan,
+  changes: TagChanges,
+): Promise<RetagDone> {
+  const { caseFolder, config, operator, reason, out, signal, lists } = run;
+  const catalogue = await caseFolder.openCatalogue();
+  try {
+    const index = await openIndexToWrite(caseFolder, config, { signal, onWaiting: waitingWords(out) });
+    try {
+      const lease = await catalogue.beginRun(randomUUID(), 'retag', {
+        auditRecord: caseFolder.audit.last?.seq,
+        operator,
+        reason,
+        versions: { evidex: programVersion, node: process.versions.node },
+        config: shownSettings(config),
+        sandbox: run.sandbox,
+        lists,
+        listVersion: plan.to.listVersion,
+        from: plan.from.map(({ listVersion, runs }) => ({ listVersion, runs })),
+      });
+      const end = (outcome: RunOutcome, summary: object): Promise<void> =>
+        catalogue.endRun(claimUnit(lease), outcome, summary);
+      try {
+        const to: RetagStores = { catalogue, index, lease };
+        const done = await new Retagging({ ledger, index }, to, optionsOf(run, plan, changes)).run();
+        await end(signal.aborted ? 'interrupted' : 'complete', done);
+        return { ...done, run: lease.run, changes };
+      } catch (error) {
+        try {
+          await end('failed', { problem: messageOf(error) });
+        } catch {
+          // A full disk takes no record either: the next run notes that this one did not end.
+        }
+        throw error;
+      }
+    } finally {
+      await index.close();
+    }
+  } finally {
+    await catalogue.close();
+  }
+}
