@@ -35,6 +35,7 @@ import {
 } from './run/entity-ruling-words.ts';
 import { checkedEntityRulings, rulingsToRestore } from './run/entity-saying.ts';
 import { describeLists, readLists } from './run/lists-of-runs.ts';
+import { describeTagVersions, readTagVersions } from './run/tag-versions.ts';
 
 /** What the mentions of a confidence come to; without one the counts of all stay, and the highest confidence is said. */
 function heldCounts(
@@ -166,12 +167,13 @@ async function listEntities(caseFolder: CaseFolder, given: Options, out: Output,
     const below = left.length - above.length;
     const personalData = await ledger.tags.personalData(scope);
     const lists = await readLists(ledger, scope);
+    const tagVersions = await readTagVersions(ledger, scope);
     if (out.form === 'csv') {
       await giveTable(out, entities, personalData);
       return entities.length;
     }
     const rulings = entityRulingsSeen((await entityRulings(ledger, scope)).rulings);
-    await out.report({ entities, rulings, personalData, ...lists }, () =>
+    await out.report({ entities, rulings, personalData, ...lists, tagVersions }, () =>
       [
         describeEntities(above),
         ...(below === 0 ? [] : [foldedWords(below, above.length)]),
@@ -180,6 +182,7 @@ async function listEntities(caseFolder: CaseFolder, given: Options, out: Output,
         '',
         describePersonalData(personalData),
         ...describeLists(lists),
+        ...describeTagVersions(tagVersions),
       ].join('\n'),
     );
     return entities.length;
@@ -245,7 +248,7 @@ const see = 'See `evidex entities --help`.';
 
 export const verb = defineVerb({
   details:
-    'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case; and the lists of the case, with the sources that were not read under all of them. What people say of an entity holds at once, for names in any case, whatever the kind, and over new runs: `dismiss` folds it, with its counts, who and why, here, in mentions, facets, conditions on kinds and names of events (`entity:` still finds it, and says so); `accept` keeps it from being folded as doubtful; `merge` makes several one and `rename` calls one otherwise, for `entity:`, counts and lists. Each needs --reason and is kept with who said it and the record of the audit log; `restore` takes back what is said of a name, first its dismissal or acceptance, or the ruling of an id. What is said counts for readers to whom every entity that it names shows. --candidates reads the stored texts for names that no list has, by stated rules (a legal form, an honorific, the end of a letter, contact cards, fields of author and company), and counts them apart; `dismiss` folds one, `accept` marks it, and --accepted-to writes those accepted as a list, by which later runs find them as entities.',
+    'Counts of documents and mentions for each entity of the lists, and of documents and values for each kind of personal data, over the whole case; and the lists of the case, with the sources that were not read under all of them. What people say of an entity holds at once, for names in any case, whatever the kind, and over new runs: `dismiss` folds it, with its counts, who and why, here, in mentions, facets, conditions on kinds and names of events (`entity:` still finds it, and says so); `accept` keeps it from being folded as doubtful; `merge` makes several one and `rename` calls one otherwise, for `entity:`, counts and lists. Each needs --reason and is kept with who said it and the record of the audit log; `restore` takes back what is said of a name, first its dismissal or acceptance, or the ruling of an id. What is said counts for readers to whom every entity that it names shows. --candidates reads the stored texts for names that no list has, by stated rules (a legal form, an honorific, the end of a letter, contact cards, fields of author and company), and counts them apart; `dismiss` folds one, `accept` marks it, and --accepted-to writes those accepted as a list, by which later runs find them as entities; `evidex retag CASE --accepted` tags what was read until now by them.',
   positionals: ['case'],
   actions,
   options,

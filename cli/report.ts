@@ -25,6 +25,7 @@ import { describeIntakeDifferences } from './run/intake-differences.ts';
 import { containersWords, describeContainers, describeUnaccounted } from './run/unaccounted.ts';
 import { describeMails } from './run/mail-words.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
+import { describeTagVersions } from './run/tag-versions.ts';
 import { placedItems } from './run/placed-items.ts';
 import { describeScreening } from './run/screening.ts';
 import { describeRemovals } from './run/removal-words.ts';
@@ -96,6 +97,7 @@ function describe(coverage: Coverage): string {
     ...describeRemovals(coverage.removals),
     ...(coverage.unendedRun ? [describeUnended(coverage.unendedRun)] : []),
     ...describeEarlier(coverage.readEarlier),
+    ...describeTagVersions(coverage.tagVersions),
     ...describeOpenSandboxes(coverage.openSandboxes),
     '',
     `Exceptions: ${countOf(totals.exceptions, 'item')} ended unsupported, encrypted, failed or with warnings; list them with --exceptions.`,

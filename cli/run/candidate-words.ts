@@ -53,4 +53,4 @@ export function candidatesWords(found: CandidatesFound, limit: number): string {
 
 /** How what was accepted comes to be found as an entity. */
 export const acceptedHint =
-  'An accepted candidate is found as an entity where the evidence is read under a list that names it: `evidex entities CASE --accepted-to accepted.csv`, then `evidex ingest` or `evidex retry` with --watchlist accepted.csv; the case keeps the list for later runs.';
+  'An accepted candidate is found as an entity where texts are tagged under a list that names it: `evidex retag CASE --accepted` makes that list, tags the stored texts under it, and the case keeps it for later runs.';

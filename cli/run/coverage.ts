@@ -15,6 +15,7 @@ import { escapeLine } from '../frame/escape.ts';
 import { countOf, formatCount } from '../frame/quantities.ts';
 import { type AcceptedException, readAccepted } from './accepted-exceptions.ts';
 import { type EarlierRead, readEarlier } from './earlier-readers.ts';
+import { readTagVersions, type TagVersion } from './tag-versions.ts';
 import { type IntakeDifference, readIntakeDifferences } from './intake-differences.ts';
 import { readScreening, type ScreeningOfCase } from './screening.ts';
 import { pictureItems } from './pictures.ts';
@@ -52,6 +53,8 @@ export interface Coverage {
   readonly openSandboxes: readonly OpenSandbox[];
   /** Documents that another version of their reader read. */
   readonly readEarlier: readonly EarlierRead[];
+  /** Under which lists and rules its texts were tagged; several where not all were under the same. */
+  readonly tagVersions: readonly TagVersion[];
   /** What people accept of the exceptions. */
   readonly accepted: readonly AcceptedException[];
   /** What was taken out of the case. */
@@ -121,6 +124,7 @@ async function readNow(ledger: Ledger, scope: Scope): Promise<Coverage> {
     intakeDifferences,
     openSandboxes: await readOpenSandboxes(ledger, scope),
     readEarlier: await readEarlier(ledger, scope),
+    tagVersions: await readTagVersions(ledger, scope),
     accepted: await readAccepted(ledger, scope),
     removals: await ledger.removals.all(),
     unendedRun: await readUnended(ledger, scope),

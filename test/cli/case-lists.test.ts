@@ -70,7 +70,7 @@ describe('a list that came later', () => {
     expect(unseen).toEqual([{ source: 'ann', list: `later ${number}.csv`, kind: 'watchlist', files: 1 }]);
     expect(said).toContain('NOT ALL WAS READ UNDER THEM');
     expect(said).toContain('ann: 1 file without the watchlist later');
-    expect(said).toContain('`evidex retry CASE --source ann`');
+    expect(said).toContain('`evidex retag CASE` tags what was read of them again');
   });
 
   test('the verb that is named reads it under all lists of the case', async () => {

@@ -11,6 +11,7 @@ import {
   readCoverage,
 } from '../../cli/run/coverage.ts';
 import { describeEarlier } from '../../cli/run/earlier-readers.ts';
+import { describeTagVersions } from '../../cli/run/tag-versions.ts';
 import { describeIntakeDifferences } from '../../cli/run/intake-differences.ts';
 import { describeMails } from '../../cli/run/mail-words.ts';
 import { describeRemovals } from '../../cli/run/removal-words.ts';
@@ -150,6 +151,7 @@ export async function reportHtml(reading: Reading, isIssued: boolean): Promise<S
       ...describeIntakeDifferences(coverage.intakeDifferences),
       ...describeRemovals(coverage.removals),
       ...describeEarlier(coverage.readEarlier),
+      ...describeTagVersions(coverage.tagVersions),
       ...describeOpenSandboxes(coverage.openSandboxes),
     ])}`;
   return { body, resultCount: totals.items };

@@ -49,7 +49,7 @@ async function sourcesPage({ ledger, scope }: Reading): Promise<Shown> {
       unseen.length === 0
         ? ''
         : tableOf<UnseenList>(
-            'Not read under them: `evidex retry CASE --source REFERENCE` reads these again',
+            'Not read under them: `evidex retag CASE` tags what was read again under a watchlist, `evidex retry CASE --source REFERENCE` reads the files again',
             [
               { title: 'source', cell: ({ source }) => evidence(source) },
               { title: 'list', cell: ({ list }) => evidence(list) },

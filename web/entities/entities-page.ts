@@ -6,6 +6,7 @@ import { formatCount } from '../../cli/frame/quantities.ts';
 import { foldedBelow, surestOf } from '../../cli/run/confidence.ts';
 import { judgementWords } from '../../cli/run/entity-ruling-words.ts';
 import { describeLists, readLists } from '../../cli/run/lists-of-runs.ts';
+import { describeTagVersions, readTagVersions } from '../../cli/run/tag-versions.ts';
 import { entityKind } from '../../schemas/mention.ts';
 import { keywordKey } from '../../search/query/fields.ts';
 import { oneNumber, oneText } from '../asked.ts';
@@ -139,7 +140,10 @@ async function entitiesPage(reading: Reading, asked: EntitiesAsked): Promise<Sho
   const way = (page: number, words: string): Html =>
     html`<a href="${to('/entities', { kind: asked.kind, name: asked.name, page })}">${words}</a> `;
   const byKind = [...Map.groupBy(all, ({ kind }) => kind)];
-  const lists = describeLists(await readLists(ledger, scope)).filter((words) => words !== '');
+  const lists = [
+    ...describeLists(await readLists(ledger, scope)),
+    ...describeTagVersions(await readTagVersions(ledger, scope)),
+  ].filter((words) => words !== '');
   const body = html`<h1>${entityCount(found.length)}</h1>
     ${form(to, asked)}
     ${tableOf<(typeof byKind)[number]>(
