@@ -90,8 +90,19 @@ const documentsAtOnce = 64;
 const maxWritten = 100;
 const maxWrittenBytes = 4 * 1024 * 1024;
 const pieceUnits = 256 * 1024;
+/** Units of texts that are tagged at one time, where a document has not more by itself. */
+const maxTaggedUnits = 1024 * 1024;
 /** What a byte of packed tags comes to on the disk, of the ledger with its journal and of the index. */
 const diskBytesPerByte = 4;
+
+/** A document that can have other tags, as the ledger has it. */
+interface Concerned {
+  readonly texts: TextsOfDocument;
+  readonly entry: LedgerEntry;
+  readonly isShown: boolean;
+}
+
+const unitsOf = ({ texts }: TextsOfDocument): number => texts.reduce((sum, { units }) => sum + units, 0);
 
 interface Waiting {
   readonly document: RetaggedDocument;
@@ -200,14 +211,26 @@ export class Retagging {
     { isCompared, shown }: { readonly isCompared: boolean; readonly shown: ReadonlySet<string> },
   ): Promise<void> {
     const told = isCompared ? await tagger.look(page) : page.map(() => ({ is: true }));
-    for (const [at, document] of page.entries()) {
+    let batch: Concerned[] = [];
+    let units = 0;
+    for (const [at, texts] of page.entries()) {
       if (this.#isStopped()) return;
-      const isShown = shown.has(document.document);
+      const isShown = shown.has(texts.document);
       const concerned = told[at];
       if (isShown) this.#counts.looked += 1;
-      if (concerned && 'why' in concerned) await this.#unread(document, concerned.why, isShown);
-      else if (concerned?.is === true) await this.#tag(tagger, document, isShown);
+      if (concerned && 'why' in concerned) await this.#unread(texts, concerned.why, isShown);
+      if (concerned === undefined || 'why' in concerned || !concerned.is) continue;
+      if (isShown) this.#counts.concerned += 1;
+      const entry = await this.#from.ledger.entries.entry(texts.document, everyScope);
+      if (entry) batch.push({ texts, entry, isShown });
+      else await this.#unread(texts, 'the ledger has no outcome of it', isShown);
+      units += unitsOf(texts);
+      if (units < maxTaggedUnits) continue;
+      await this.#tag(tagger, batch);
+      batch = [];
+      units = 0;
     }
+    await this.#tag(tagger, batch);
   }
 
   async #unread(
@@ -221,17 +244,21 @@ export class Retagging {
     await this.#options.onUnread({ document, why });
   }
 
-  async #tag(tagger: StoredTextTagger, texts: TextsOfDocument, isShown: boolean): Promise<void> {
-    if (isShown) this.#counts.concerned += 1;
-    const entry = await this.#from.ledger.entries.entry(texts.document, everyScope);
-    if (!entry) return this.#unread(texts, 'the ledger has no outcome of it', isShown);
-    const told = await tagger.tag(texts, entry.metadata);
-    if (this.#isStopped()) return undefined;
-    if ('why' in told) return this.#unread(texts, told.why, isShown);
+  async #tag(tagger: StoredTextTagger, batch: readonly Concerned[]): Promise<void> {
+    if (batch.length === 0 || this.#isStopped()) return;
+    const told = await tagger.tag(batch.map(({ texts, entry }) => ({ ...texts, metadata: entry.metadata })));
+    if (this.#isStopped()) return;
     const { listVersion } = this.#options;
-    if (tagger.listVersion !== listVersion)
-      throw new Error(`the parser tags under ${tagger.listVersion}, and not under ${listVersion}`);
-    return this.#take(entry, told.is, isShown);
+    for (const [at, { texts, entry, isShown }] of batch.entries()) {
+      const one = told[at] ?? { why: 'it was not answered' };
+      if ('why' in one) {
+        await this.#unread(texts, one.why, isShown);
+        continue;
+      }
+      if (tagger.listVersion !== listVersion)
+        throw new Error(`the parser tags under ${tagger.listVersion}, and not under ${listVersion}`);
+      await this.#take(entry, one.is, isShown);
+    }
   }
 
   async #take(entry: LedgerEntry, texts: readonly RetaggedText[], isShown: boolean): Promise<void> {

@@ -144,12 +144,11 @@ export async function takeWatchlists(
     watchlists.filter((list) => !isIn(named, list)),
     held,
   );
-  const paths = await Promise.all(
-    watchlists.map((list) => {
-      const at = named.findIndex((one) => one === list);
-      return keeps || at < 0 ? keptPath(caseFolder.paths.received, list) : (files[at] as string);
-    }),
-  );
+  const pathOf = async (list: CaseList): Promise<string> => {
+    const given = keeps ? undefined : files[named.indexOf(list)];
+    return given ?? (await keptPath(caseFolder.paths.received, list));
+  };
+  const paths = await Promise.all(watchlists.map(pathOf));
   return {
     lists: [...earlier.filter(({ kind }) => kind !== 'watchlist'), ...watchlists],
     entities: loadWatchlists(paths).entities,

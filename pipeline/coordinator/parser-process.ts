@@ -48,6 +48,8 @@ export interface ParserEvents {
 }
 
 const watchEveryMs = 250;
+/** Pieces of stored texts that are written together. */
+const maxWaitingPieceBytes = 256 * 1024;
 /**
  * A process that for so many times the allowed silence says that it goes on, and nothing else, hangs: stops the parser that
  * only claims to work. At 60 s it is an hour, in which a disk gives some 300 GB to be hashed.
@@ -84,6 +86,8 @@ export class ParserProcess {
   #handling = false;
   #killedFor: { code: Code; detail: string } | undefined;
   #stderr = '';
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
   #peakResidentBytes = 0;
   readonly #ended = new AbortController();
 
@@ -170,14 +174,24 @@ export class ParserProcess {
   async texts(message: Extract<ToParser, { type: 'texts' }>): Promise<void> {
     this.#busy = this.#isUnseen = true;
     this.#lastMessage = this.#lastWork = performance.now();
-    await this.deliver(message);
+    await this.#deliverFrame(encodeFrame(message));
   }
 
-  /** `bytes`: UTF-8 of whole characters. */
+  /** `bytes`: UTF-8 of whole characters. What is short waits for more, or for `flushPieces`: each write wakes the process. */
   async piece(isLast: boolean, bytes: Uint8Array): Promise<void> {
     // It waited for this: a store that answers slowly is no fault of its.
     this.#lastMessage = this.#lastWork = performance.now();
-    await this.deliver({ type: 'piece', isLast }, bytes);
+    const frame = encodeFrame({ type: 'piece', isLast }, bytes);
+    this.#pieces.push(frame);
+    this.#pieceBytes += frame.length;
+    if (this.#pieceBytes >= maxWaitingPieceBytes) await this.flushPieces();
+  }
+
+  async flushPieces(): Promise<void> {
+    const frame = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+    await this.#deliverFrame(frame);
   }
 
   answer(ask: number, verdicts: readonly Verdict[]): void {
@@ -195,8 +209,12 @@ export class ParserProcess {
    * could keep the coordinator from ever asking what it is doing.
    */
   async deliver(message: ToParser, blob?: Uint8Array): Promise<void> {
+    await this.#deliverFrame(encodeFrame(message, blob));
+  }
+
+  async #deliverFrame(frame: Buffer): Promise<void> {
     const input = this.#child.stdin as Writable;
-    if (input.destroyed || input.write(encodeFrame(message, blob))) return;
+    if (input.destroyed || input.write(frame)) return;
     const timer = setTimeout(() => this.#kill('parser-timeout', 'took no answer'), this.#options.maxSilentMs);
     try {
       await once(input, 'drain', { signal: this.ended });

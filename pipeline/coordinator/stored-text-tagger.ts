@@ -14,6 +14,7 @@ import type { KeptBytes, Spill } from './spill.ts';
 import { endOfTags, ParserFault } from './stream-check.ts';
 
 type TextKind = TaggedTextResult['kind'];
+type Texts = Extract<ToParser, { type: 'texts' }>;
 
 /** A text of the case: its id is the hash of its bytes. */
 export interface StoredText {
@@ -27,6 +28,11 @@ export interface StoredDocument {
   /** SHA-256. */
   readonly document: string;
   readonly texts: readonly StoredText[];
+}
+
+/** With what it says of itself. */
+export interface StatedDocument extends StoredDocument {
+  readonly metadata: Metadata;
 }
 
 /** What became of a document's texts; `why` says in words that it could not be read or tagged. */
@@ -51,8 +57,9 @@ export interface StoredTextOptions {
 
 interface Unit {
   readonly number: number;
+  readonly documents: ReadonlySet<string>;
   readonly answers: Map<string, Told<FromParser>>;
-  /** Of the text that is being tagged, by kind. */
+  /** By the handle of the text, which names its document and its kind. */
   readonly blocks: Map<string, KeptBytes<Uint8Array>[]>;
   readonly lastTag: Map<string, number>;
   roomBytes: number;
@@ -60,6 +67,13 @@ interface Unit {
 }
 
 const stoppedWords = 'it was stopped';
+const otherWords = 'it was answered otherwise than asked';
+const anotherWords = 'the text that the case keeps is another than it was';
+
+/** What was kept of a unit, but for the texts that `isNeeded`. */
+function release({ blocks }: Unit, isNeeded: (handle: string) => boolean = () => false): void {
+  for (const [handle, kept] of blocks) if (!isNeeded(handle)) for (const block of kept) block.release();
+}
 
 export class StoredTextTagger {
   readonly #options: StoredTextOptions;
@@ -84,64 +98,69 @@ export class StoredTextTagger {
   }
 
   /** Whether tags of each may be others than under the lists of before, in their order. */
-  async look(documents: readonly StoredDocument[]): Promise<readonly Told<boolean>[]> {
-    const { answers, died } = await this.#ask('look', documents, undefined);
-    if (died !== undefined && documents.length > 1 && !this.#isStopped) {
-      const alone: Told<boolean>[] = [];
-      for (const document of documents) alone.push(...(await this.look([document])));
-      return alone;
-    }
-    return documents.map(({ document }) => {
-      const told = answers.get(document) ?? { why: died ?? 'it was not answered' };
-      if ('why' in told) return told;
-      return told.is.type === 'looked-through' ? { is: told.is.mayConcern } : { why: 'answered otherwise' };
+  look(documents: readonly StoredDocument[]): Promise<readonly Told<boolean>[]> {
+    return this.#each('look', documents, ({ answers }, { document }) => {
+      const told = answers.get(document);
+      if (told === undefined || 'why' in told) return told;
+      return told.is.type === 'looked-through' ? { is: told.is.mayConcern } : { why: otherWords };
     });
   }
 
-  /** Its tags, by what it says of itself. */
-  async tag(
-    document: StoredDocument,
-    metadata: Metadata,
-    isAgain = false,
-  ): Promise<Told<readonly RetaggedText[]>> {
-    const { answers, blocks, died } = await this.#ask('tag', [document], metadata);
-    const told = answers.get(document.document) ?? { why: died ?? 'it was not answered' };
-    if ('is' in told && told.is.type === 'retagged') {
+  /** The tags of each, by what it says of itself, in their order; what they hold together should be bounded. */
+  tag(documents: readonly StatedDocument[]): Promise<readonly Told<readonly RetaggedText[]>[]> {
+    return this.#each('tag', documents, ({ answers, blocks }, { document, texts }) => {
+      const told = answers.get(document);
+      if (told === undefined || 'why' in told) return told;
+      if (told.is.type !== 'retagged') return { why: otherWords };
       const found = new Map(told.is.texts.map((text) => [text.kind, text]));
-      if (
-        document.texts.every(
-          ({ kind, id, units }) => found.get(kind)?.id === id && found.get(kind)?.units === units,
-        )
-      )
-        return {
-          is: document.texts.map((text) => ({
-            ...text,
-            entities: found.get(text.kind)?.entities ?? [],
-            personalData: found.get(text.kind)?.personalData ?? [],
-            blocks: blocks.get(text.kind) ?? [],
-          })),
-        };
+      const tagged = texts.flatMap((text): RetaggedText[] => {
+        const tags = found.get(text.kind);
+        if (tags?.id !== text.id || tags.units !== text.units) return [];
+        const { entities, personalData } = tags;
+        return [{ ...text, entities, personalData, blocks: blocks.get(`${document}:${text.kind}`) ?? [] }];
+      });
+      return tagged.length === texts.length ? { is: tagged } : { why: anotherWords };
+    });
+  }
+
+  /** Where the process dies of some, each is asked about alone; of one alone, once more. */
+  async #each<D extends StoredDocument & Partial<StatedDocument>, T>(
+    want: Texts['want'],
+    documents: readonly D[],
+    read: (unit: Unit, document: D) => Told<T> | undefined,
+    isAgain = false,
+  ): Promise<readonly Told<T>[]> {
+    const { unit, died } = await this.#ask(want, documents);
+    if (died !== undefined && !this.#isStopped && (documents.length > 1 || !isAgain)) {
+      release(unit);
+      const alone: Told<T>[] = [];
+      for (const document of documents)
+        alone.push(...(await this.#each(want, [document], read, documents.length === 1)));
+      return alone;
     }
-    for (const kept of blocks.values()) for (const block of kept) block.release();
-    if (died !== undefined && !isAgain && !this.#isStopped) return this.tag(document, metadata, true);
-    return 'why' in told ? told : { why: 'the text that the case keeps is another than it was' };
+    const told = documents.map((document) => read(unit, document) ?? { why: died ?? 'it was not answered' });
+    const kept = new Set(
+      documents.filter((_, at) => 'is' in (told[at] as Told<T>)).map(({ document }) => document),
+    );
+    release(unit, (handle) => kept.has(contentOf(handle)));
+    return told;
   }
 
   async #ask(
-    want: Extract<ToParser, { type: 'texts' }>['want'],
-    documents: readonly StoredDocument[],
-    metadata: Metadata | undefined,
-  ): Promise<Pick<Unit, 'answers' | 'blocks'> & { readonly died: string | undefined }> {
+    want: Texts['want'],
+    documents: readonly (StoredDocument & Partial<StatedDocument>)[],
+  ): Promise<{ readonly unit: Unit; readonly died: string | undefined }> {
     const { promise, resolve: end } = Promise.withResolvers<string | undefined>();
     const unit: Unit = {
       number: this.#units++,
+      documents: new Set(documents.map(({ document }) => document)),
       answers: new Map(),
       blocks: new Map(),
       lastTag: new Map(),
       roomBytes: fileRoomBytes(unitsOf(documents), this.#options.maxCaseRatio),
       end,
     };
-    if (this.#isStopped) return { ...unit, died: stoppedWords };
+    if (this.#isStopped) return { unit, died: stoppedWords };
     this.#unit = unit;
     this.#process ??= this.#start();
     const process = this.#process;
@@ -149,7 +168,7 @@ export class StoredTextTagger {
       type: 'texts',
       unit: unit.number,
       want,
-      documents: documents.map(({ document, texts }) => ({
+      documents: documents.map(({ document, texts, metadata }) => ({
         document,
         ...(metadata && { metadata }),
         texts: texts.map(({ kind }) => kind),
@@ -160,9 +179,10 @@ export class StoredTextTagger {
         const why = await this.#send(process, text);
         if (why !== undefined) unit.answers.set(document, { why });
       }
+    await process.flushPieces();
     const died = await promise;
     this.#unit = undefined;
-    return { ...unit, died: this.#isStopped ? stoppedWords : died };
+    return { unit, died: this.#isStopped ? stoppedWords : died };
   }
 
   /** In words why the text could not be sent as it is named. */
@@ -185,10 +205,7 @@ export class StoredTextTagger {
       why = messageOf(error);
     }
     await process.piece(true, held ?? new Uint8Array());
-    return (
-      why ??
-      (hash.digest('hex') === text.id ? undefined : 'the text that the case keeps is another than it was')
-    );
+    return why ?? (hash.digest('hex') === text.id ? undefined : anotherWords);
   }
 
   #start(): ParserProcess {
@@ -224,21 +241,22 @@ export class StoredTextTagger {
     else if (message.type === 'looked-through') answered(unit, message.document, message);
     else if (message.type === 'retagged') {
       for (const { kind, units } of message.texts)
-        if ((unit.lastTag.get(kind) ?? 0) > units) throw new ParserFault('tags behind the end of their text');
+        if ((unit.lastTag.get(`${message.document}:${kind}`) ?? 0) > units)
+          throw new ParserFault('tags behind the end of their text');
       answered(unit, message.document, message);
     } else if (message.type === 'tags') this.#keep(unit, message.handle, blob);
     else throw new ParserFault('what a process that tags does not say');
   }
 
   #keep(unit: Unit, handle: string, blob: Uint8Array): void {
-    const [, kind = ''] = handle.split(':', 2);
-    unit.lastTag.set(kind, Math.max(unit.lastTag.get(kind) ?? 0, endOfTags(blob)));
+    if (!unit.documents.has(contentOf(handle))) throw new ParserFault('tags of a text that it was not given');
+    unit.lastTag.set(handle, Math.max(unit.lastTag.get(handle) ?? 0, endOfTags(blob)));
     const packed = packTagBlock(blob);
     unit.roomBytes -= packed.length;
     if (unit.roomBytes < 0) throw new ParserFault('more tags than may come of a text');
-    const kept = unit.blocks.get(kind) ?? [];
+    const kept = unit.blocks.get(handle) ?? [];
     kept.push(this.#options.spill.keep(packed, (bytes) => bytes));
-    unit.blocks.set(kind, kept);
+    unit.blocks.set(handle, kept);
   }
 }
 
@@ -246,6 +264,9 @@ export class StoredTextTagger {
 function answered(unit: Unit, document: string, is: FromParser): void {
   if (!unit.answers.has(document)) unit.answers.set(document, { is });
 }
+
+/** The content whose text a handle names. */
+const contentOf = (handle: string): string => handle.slice(0, handle.indexOf(':'));
 
 const unitsOf = (documents: readonly StoredDocument[]): number =>
   documents.reduce((sum, { texts }) => texts.reduce((of, { units }) => of + units, sum), 0);

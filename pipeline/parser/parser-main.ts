@@ -4,17 +4,16 @@
  */
 import { writeSync } from 'node:fs';
 import { codeOf } from '../../schemas/problem.ts';
-import { type FromParser, toParser, type Verdict } from '../protocol/messages.ts';
+import { type FromParser, toParser, type ToParser, type Verdict } from '../protocol/messages.ts';
 import type { FoundItem } from '../../schemas/findings.ts';
 import { encodeFrame, FrameReader } from '../protocol/framing.ts';
 import { RecentCosts } from './recent-costs.ts';
 import { Spool } from './spool.ts';
-import { StoredTexts } from './stored-texts.ts';
-import type { ChangedTexts } from '../../tagging/changed-texts.ts';
+import { isOfStoredTexts, StoredTextLine } from './stored-texts.ts';
 import type { Tagger } from '../../tagging/tagger.ts';
 import { createScreenMatcher } from '../../tagging/screen/screen-matcher.ts';
 import { lookAt } from './look-at.ts';
-import { chooseComparison, chooseTagger, type TaggingChoice } from './tagging.ts';
+import { chooseTagger } from './tagging.ts';
 import { TikaLine } from './tika-line.ts';
 import type { VisitContext } from './visit-context.ts';
 import { visitFiles } from './visit-files.ts';
@@ -60,6 +59,9 @@ const mayWait: ReadonlySet<FromParser['type']> = new Set([
   'events',
   'tika-ask',
   'tika-content',
+  // `done` follows.
+  'looked-through',
+  'retagged',
 ]);
 
 const answers = new Map<number, (verdicts: readonly Verdict[]) => void>();
@@ -81,15 +83,31 @@ function progress(): void {
   send({ type: 'progress', residentBytes: process.resourceUsage().maxRSS * 1024 });
 }
 
+const contextOf = (
+  { limits, screen, passwords }: Extract<ToParser, { type: 'configure' }>,
+  tagger: Tagger | undefined,
+  tika: TikaLine | undefined,
+): VisitContext => ({
+  limits,
+  spool,
+  spoolBytes: 0,
+  spoolCode: 'spool-full',
+  send,
+  ask,
+  costs: new RecentCosts(),
+  progress,
+  openTags: tagger && (() => tagger.open()),
+  screen: screen && createScreenMatcher(screen),
+  tika,
+  passwords,
+});
+
 async function main(): Promise<void> {
   let context: VisitContext | undefined;
   const reader = new FrameReader(true);
   let jobs = Promise.resolve();
   let tika: TikaLine | undefined;
-  let choice: TaggingChoice | undefined;
-  let tagger: Tagger | undefined;
-  let changed: ChangedTexts | undefined;
-  let stored: StoredTexts | undefined;
+  const stored = new StoredTextLine(send, progress);
   const configured = (): VisitContext => {
     if (!context) throw new Error('a job came before the configuration');
     return context;
@@ -102,31 +120,13 @@ async function main(): Promise<void> {
     } else if (message.type === 'tika-answer' || message.type === 'tika-end') {
       tika?.receive(message, blob);
     } else if (message.type === 'configure') {
-      choice = message;
-      const tags = (tagger = chooseTagger(message));
-      const { limits } = message;
+      const tagger = chooseTagger(message);
+      stored.configure(message, tagger);
       tika = message.tika && new TikaLine(message.tika, send);
-      context = {
-        limits,
-        spool,
-        spoolBytes: 0,
-        spoolCode: 'spool-full',
-        send,
-        ask,
-        costs: new RecentCosts(),
-        progress,
-        openTags: tags && (() => tags.open()),
-        screen: message.screen && createScreenMatcher(message.screen),
-        tika,
-        passwords: message.passwords,
-      };
-      send({ type: 'ready', node: process.version, listVersion: tags?.listVersion });
-    } else if (message.type === 'compare-lists') {
-      if (choice) changed = chooseComparison(choice, message.watchlist);
-    } else if (message.type === 'texts') {
-      stored = new StoredTexts(message, { tagger, changed, send, progress });
-    } else if (message.type === 'piece') {
-      stored?.piece(message.isLast, blob);
+      context = contextOf(message, tagger, tika);
+      send({ type: 'ready', node: process.version, listVersion: tagger?.listVersion });
+    } else if (isOfStoredTexts(message)) {
+      stored.receive(message, blob);
     } else if (message.type === 'look') {
       const { unit, files } = message;
       jobs = jobs.then(async () => {

@@ -3,6 +3,7 @@ import type { FromParser, ToParser } from '../protocol/messages.ts';
 import { type DocumentFacts, factsOf } from '../../tagging/document-facts.ts';
 import type { ChangedTexts, LookedThrough } from '../../tagging/changed-texts.ts';
 import type { Tagger } from '../../tagging/tagger.ts';
+import { chooseComparison, type TaggingChoice } from './tagging.ts';
 import { type Send, TextStream } from './text-stream.ts';
 
 type Texts = Extract<ToParser, { type: 'texts' }>;
@@ -86,49 +87,70 @@ class Tagging implements Work {
   }
 }
 
-/** What the texts of one unit are read by. */
-export interface StoredTextUse {
-  readonly tagger: Tagger | undefined;
-  /** Absent where nothing is compared. */
-  readonly changed: ChangedTexts | undefined;
-  readonly send: Send;
-  readonly progress: () => void;
-}
+type StoredTextMessage = Extract<ToParser, { type: 'compare-lists' | 'texts' | 'piece' }>;
 
-export class StoredTexts {
-  readonly #use: StoredTextUse;
-  readonly #unit: Texts;
+export const isOfStoredTexts = (message: ToParser): message is StoredTextMessage =>
+  message.type === 'compare-lists' || message.type === 'texts' || message.type === 'piece';
+
+/** The units of stored texts that come, one behind the other. */
+export class StoredTextLine {
+  readonly #send: Send;
+  readonly #progress: () => void;
+  #choice: TaggingChoice | undefined;
+  #tagger: Tagger | undefined;
+  #changed: ChangedTexts | undefined;
+  #unit: Texts = { type: 'texts', unit: 0, want: 'tag', documents: [] };
+  /** The document of the unit that comes, and how many of its texts have come. */
   #at = 0;
-  #work: Work | undefined;
   #ended = 0;
+  #work: Work | undefined;
 
-  constructor(unit: Texts, use: StoredTextUse) {
-    this.#unit = unit;
-    this.#use = use;
-    if (unit.documents.length === 0) use.send({ type: 'done', unit: unit.unit });
+  constructor(send: Send, progress: () => void) {
+    this.#send = send;
+    this.#progress = progress;
   }
 
-  piece(isLast: boolean, blob: Uint8Array): void {
+  /** What is tagged with. */
+  configure(choice: TaggingChoice, tagger: Tagger | undefined): void {
+    this.#choice = choice;
+    this.#tagger = tagger;
+  }
+
+  receive(message: StoredTextMessage, blob: Uint8Array): void {
+    if (message.type === 'compare-lists') {
+      if (this.#choice) this.#changed = chooseComparison(this.#choice, message.watchlist);
+    } else if (message.type === 'texts') {
+      this.#unit = message;
+      this.#at = 0;
+      this.#endIfDone();
+    } else this.#piece(message.isLast, blob);
+  }
+
+  #piece(isLast: boolean, blob: Uint8Array): void {
     const document = this.#unit.documents[this.#at];
     if (document === undefined) throw new Error('a piece of no text');
     this.#work ??= this.#begin(document);
     this.#work.piece(Buffer.from(blob.buffer, blob.byteOffset, blob.length).toString());
-    this.#use.progress();
+    this.#progress();
     if (!isLast) return;
     this.#work.endText();
     this.#ended += 1;
     if (this.#ended < document.texts.length) return;
-    this.#use.send(this.#work.end());
+    this.#send(this.#work.end());
     this.#work = undefined;
     this.#ended = 0;
     this.#at += 1;
-    if (this.#at === this.#unit.documents.length) this.#use.send({ type: 'done', unit: this.#unit.unit });
+    this.#endIfDone();
+  }
+
+  #endIfDone(): void {
+    const { unit, documents } = this.#unit;
+    if (this.#at === documents.length) this.#send({ type: 'done', unit });
   }
 
   #begin(document: Document): Work {
-    const { tagger, changed, send } = this.#use;
-    if (this.#unit.want === 'tag') return new Tagging(document, tagger, send);
-    if (changed === undefined) throw new Error('texts to be compared came before the lists');
-    return new Looking(document, changed);
+    if (this.#unit.want === 'tag') return new Tagging(document, this.#tagger, this.#send);
+    if (this.#changed === undefined) throw new Error('texts to be compared came before the lists');
+    return new Looking(document, this.#changed);
   }
 }

@@ -42,7 +42,7 @@ const copyOf = (name: string): string => {
 /** All that is told of tags, of the ledger with its places and of the index; which run and version found it is what differs. */
 async function tagsOf(casePath: string): Promise<unknown> {
   const told = async (...words: string[]) =>
-    jsonRows<Record<string, unknown>>((await runCli([...words, '--case', casePath, '--json'])).stdout).map(
+    jsonRows((await runCli([...words, '--case', casePath, '--json'])).stdout).map(
       ({ run: _run, listVersion: _version, score: _score, ...rest }) => rest,
     );
   const [counts] = await told('entities');
