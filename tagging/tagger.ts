@@ -2,10 +2,10 @@
  * Tags texts with entities and personal data, whole or as a stream of chunks. The text is worked through in blocks
  * at fixed places with context on both sides, so that the result does not depend on where chunks end.
  */
-import { createHash } from 'node:crypto';
-import type { GazetteerEntity, GazetteerList } from '../schemas/gazetteer.ts';
+import type { GazetteerList } from '../schemas/gazetteer.ts';
 import type { Mention, PersonalDatum } from '../schemas/mention.ts';
 import { type DocumentFacts, settleMentions } from './document-facts.ts';
+import { listVersionOf } from './lists/list-version.ts';
 import { EntityFinder } from './names/entity-finder.ts';
 import { buildNameIndex } from './names/name-index.ts';
 import { BirthColumn } from './personal-data/birth-column.ts';
@@ -88,32 +88,6 @@ class Stream implements TagStream {
     }
   }
 }
-
-/** Entities written and hashed at once: a list of millions must not become one string. */
-const hashedAtOnce = 1000;
-
-/** Raised whenever the same lists and text give other tags. */
-const rulesVersion = '9';
-
-/** The version of a set of lists, and of the rules. Key order and list order are part of it; formatting is not. */
-export function listVersionOf(lists: readonly GazetteerList[]): string {
-  const hash = createHash('sha256').update(rulesVersion);
-  for (const list of lists) {
-    hash.update(JSON.stringify([list.id, list.method, list.decoys ?? [], list.cues ?? null]));
-    for (let at = 0; at < list.entities.length; at += hashedAtOnce)
-      hash.update(JSON.stringify(list.entities.slice(at, at + hashedAtOnce)));
-  }
-  return hash.digest('hex');
-}
-
-/** The lists that a text is tagged under, in the order that their version counts. */
-export const withWatchlist = (
-  shipped: readonly GazetteerList[],
-  watchlist: readonly GazetteerEntity[],
-): readonly GazetteerList[] =>
-  watchlist.length === 0
-    ? shipped
-    : [...shipped, { id: 'watchlist', method: 'watchlist', entities: watchlist }];
 
 /** Builds a tagger from lists; the block size is for tests. */
 export function createTagger(lists: readonly GazetteerList[], block: number = blockUnits): Tagger {

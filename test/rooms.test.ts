@@ -127,12 +127,13 @@ describe('the wall', () => {
         imports.filter((other) => readers.test(other)).map((other) => `${name} → ${other}`),
       );
     expect(looking).toEqual([tagsOnStdin]);
-    // What masks values, what reads a user's watchlist or screen, and what tags stdin.
+    // What masks values, what reads a user's watchlist or screen or says what changed in one, and what tags stdin.
     const tagging = behind('cli')
       .flatMap(filesOf)
       .filter(({ imports }) => imports.some((file) => roomOf(file)?.name.startsWith('tagging')));
     expect(tagging.map(({ path }) => path).sort()).toEqual([
       'cli/run/cited-tags.ts',
+      'cli/run/list-version.ts',
       'cli/run/register-file.ts',
       'cli/run/screens.ts',
       'cli/run/watchlists.ts',

@@ -16,7 +16,6 @@ import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limitsOf } from '../../schemas/limits.ts';
 import { messageOf } from '../../schemas/problem.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
-import { changeOf } from '../../tagging/changed-texts.ts';
 import type { Output } from '../frame/output.ts';
 import { formatCount } from '../frame/quantities.ts';
 import { shownSettings } from '../frame/settings.ts';
@@ -24,7 +23,7 @@ import { openIndexToRead, openIndexToWrite, waitingWords } from '../open/open-in
 import { keptNames, type TakenWatchlists } from './case-lists.ts';
 import { everySecond } from './every-second.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
-import { listVersionNow } from './list-version.ts';
+import { changedNames, type ChangedNames, listVersionNow } from './list-version.ts';
 import { readTagVersions, type TaggedUnder, type TagVersion } from './tag-versions.ts';
 import { TagChanges } from './tag-changes.ts';
 
@@ -33,11 +32,7 @@ export interface RetagFrom extends TagVersion {
   /** All is as it is now: nothing of it is looked at. */
   readonly isSame: boolean;
   /** Entities of watchlists by name; absent where the shipped lists, the rules or what is tagged are others: then all texts are tagged again. */
-  readonly change?: {
-    readonly new: readonly string[];
-    readonly changed: readonly string[];
-    readonly gone: readonly string[];
-  };
+  readonly change?: ChangedNames;
 }
 
 /** What is to be done, before anything is. */
@@ -46,25 +41,6 @@ export interface RetagPlan {
   readonly to: TaggedUnder;
   readonly groups: readonly RetagGroup[];
   readonly entities: readonly GazetteerEntity[];
-}
-
-const textOf = (entity: GazetteerEntity): string => JSON.stringify(entity);
-const nameOf = ({ entity }: GazetteerEntity): string => entity;
-
-function changeWords(
-  before: readonly GazetteerEntity[],
-  after: readonly GazetteerEntity[],
-): RetagFrom['change'] {
-  const { gone, come } = changeOf(before, after);
-  // One that several lists have alike is neither new nor gone with one of them.
-  const [had, has] = [new Set(before.map(textOf)), new Set(after.map(textOf))];
-  const was = new Set(gone.filter((one) => !has.has(textOf(one))).map(nameOf));
-  const is = new Set(come.filter((one) => !had.has(textOf(one))).map(nameOf));
-  return {
-    new: [...is].filter((name) => !was.has(name)),
-    changed: [...is].filter((name) => was.has(name)),
-    gone: [...was].filter((name) => !is.has(name)),
-  };
 }
 
 /** The watchlist that texts were tagged under; undefined where all else was not as it is now, or where it cannot be known. */
@@ -105,7 +81,7 @@ export async function planRetag(
     const isSame = version.listVersion === listVersion && version.personalData === personalData;
     const before = isSame ? entities : await watchlistOf(caseFolder, config, version);
     const documents = shown.get(version.runs.join()) ?? 0;
-    from.push({ ...version, documents, isSame, ...(before && { change: changeWords(before, entities) }) });
+    from.push({ ...version, documents, isSame, ...(before && { change: changedNames(before, entities) }) });
     if (!isSame) groups.push({ runs: version.runs, before });
   }
   return { from, to, groups, entities };

@@ -11,7 +11,7 @@ import { fileRoomBytes } from '../protocol/case-cost.ts';
 import type { FromParser, TaggedTextResult, ToParser } from '../protocol/messages.ts';
 import { ParserProcess, type ParserOptions } from './parser-process.ts';
 import type { KeptBytes, Spill } from './spill.ts';
-import { endOfTags, ParserFault } from './stream-check.ts';
+import { endOfTags, isParserFault, ParserFault } from './stream-check.ts';
 
 type TextKind = TaggedTextResult['kind'];
 type Texts = Extract<ToParser, { type: 'texts' }>;
@@ -228,7 +228,7 @@ export class StoredTextTagger {
     } catch (error) {
       this.#unit?.answers.clear();
       this.#process?.stop();
-      if (!(error instanceof ParserFault)) throw error;
+      if (!isParserFault(error)) throw error;
     }
   }
 

@@ -2,7 +2,8 @@
 import { loadGazetteers } from '../../config/gazetteers/load.ts';
 import type { GazetteerEntity, GazetteerList } from '../../schemas/gazetteer.ts';
 import { ChangedTexts } from '../../tagging/changed-texts.ts';
-import { createTagger, type Tagger, type TagStream, withWatchlist } from '../../tagging/tagger.ts';
+import { withWatchlist } from '../../tagging/lists/list-version.ts';
+import { createTagger, type Tagger, type TagStream } from '../../tagging/tagger.ts';
 
 export interface TaggingChoice {
   readonly gazetteers: boolean;

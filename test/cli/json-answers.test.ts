@@ -23,6 +23,7 @@ beforeAll(async () => {
 const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = {
   ingest: (made) => made.ingestWords,
   retry: () => ['retry', 'CASE', '--type', 'pdf', '--parser-processes', '1'],
+  retag: () => ['retag', 'CASE', '--dry-run'],
   report: () => ['report', 'CASE'],
   doctor: () => ['doctor'],
   'report --items': () => ['report', 'CASE', '--items'],

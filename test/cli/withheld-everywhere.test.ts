@@ -130,6 +130,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
   compare: [[casePath]],
   verify: [[], ['--index']],
   retry: [['--code', 'parser-timeout']],
+  retag: [['--dry-run'], []],
   config: [[]],
   prove: [['share/brochure.txt'], ['mail/other.eml']],
   export: [['--query', '*', '--to', exported, '--recipient', 'Court', '--basis', 'order']],

@@ -1,9 +1,11 @@
 /** In which texts a changed watchlist can change a tag: none is passed over whose tags differ. */
 import { describe, expect, test } from '@jest/globals';
 import { type GazetteerList, gazetteerEntity } from '../../schemas/gazetteer.ts';
-import { ChangedTexts, changeOf } from '../../tagging/changed-texts.ts';
+import { ChangedTexts } from '../../tagging/changed-texts.ts';
+import { changeOf } from '../../tagging/lists/list-change.ts';
+import { withWatchlist } from '../../tagging/lists/list-version.ts';
 import { parseWatchlist } from '../../tagging/lists/watchlist.ts';
-import { createTagger, tagText, withWatchlist } from '../../tagging/tagger.ts';
+import { createTagger, tagText } from '../../tagging/tagger.ts';
 
 /** Beside the watchlists, alike before and after. */
 const shipped: readonly GazetteerList[] = [
