@@ -81,7 +81,7 @@ test('dismissed is folded and taken back; accepted becomes a list, by which the 
   expect((await say('dismiss', 'Nobody Inc.')).stderr).toContain('no entity of this case is called');
   expect((await run('entities', '--accepted-to', join(folder, 'none.csv'))).stderr).toContain('no candidate was accepted'); // prettier-ignore
   const accepted = await say('accept', 'Quay Metrics, Inc.', '--kind', 'analytics-firm');
-  expect(accepted).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('--accepted-to accepted.csv') });
+  expect(accepted).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('`evidex retag CASE --accepted`') });
   const file = join(folder, 'accepted.csv');
   expect((await run('entities', '--accepted-to', file)).exitCode).toBe(0);
   expect(readFileSync(file, 'utf8')).toMatch(/^name,kind\r\n"?Quay Metrics,? Inc\.?"?,analytics-firm\r\n$/u);
@@ -90,6 +90,9 @@ test('dismissed is folded and taken back; accepted becomes a list, by which the 
   expect(made).toMatchObject({ exitCode: 0 });
   const { stdout } = await run('entities');
   expect(stdout).toMatch(/Quay Metrics,? Inc\.? +analytics-firm +1 +1/u);
+  // What was read before it was accepted is tagged by it from the stored texts.
+  expect(await run('retag', '--accepted', '--no-gazetteers')).toMatchObject({ exitCode: 0 });
+  expect((await run('entities')).stdout).toMatch(/Quay Metrics,? Inc\.? +analytics-firm +(?!1 )\d+ /u);
 }); // prettier-ignore
 
 test('what is withheld leaves no candidate, count or ruling', async () => {
