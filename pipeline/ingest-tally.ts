@@ -29,7 +29,7 @@ export interface IngestResult {
   readonly bytes: number;
   /** Folders, files and members that could not be listed, looked at or read. */
   readonly unread: number;
-  /** What this run met that needs a look; the case may hold more of earlier runs. */
+  /** What this run met that needs a look: a content once for all its copies, and no warning that an item alone has. The report counts items. */
   readonly exceptions: number;
   readonly parserPeakBytes: number;
   readonly listVersion?: string;

@@ -53,7 +53,7 @@ export function describeEnd(ended: PipelineEnd): string {
     ...restrictedLines(ended),
     ...notableLines(ended),
     ...describeEarlier(ended.earlier),
-    `Exceptions: this run met ${formatCount(result.exceptions)}, the case holds ${formatCount(totals.exceptions)}. See \`evidex report\` for all, \`evidex explain PATH\` for one.`,
+    `Exceptions: ${countOf(totals.exceptions, 'item')} of the case; this run met ${formatCount(result.exceptions)} while it read, a content once for all its copies. See \`evidex report\` for all, \`evidex explain PATH\` for one.`,
     ...(result.unread > 0
       ? [
           `UNACCOUNTED FOR: ${countOf(result.unread, 'place')} of the sources could not be listed or read; \`evidex report --exceptions\` names them. Run the same command again when they can be read.`,
