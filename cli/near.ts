@@ -10,7 +10,7 @@ import { countOf, formatCount } from './frame/quantities.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import { openSketches } from './open/near-store.ts';
-import { unsearchable } from './run/entry-counts.ts';
+import { notReadWords, unsearchable } from './run/entry-counts.ts';
 import { findDocument } from './run/find-document.ts';
 import { NearDocuments, type NearGroup } from './run/near-documents.ts';
 import { nearCopies, nearPlace, notComparedWords, placeWords, similarityWords } from './run/near-words.ts';
@@ -33,9 +33,8 @@ interface Listing {
 /** What the texts of the case do not say, since they were not read. */
 async function noteUnread({ index, scope, out, near }: Listing, notCompared: number): Promise<void> {
   for (const words of notComparedWords(near.counts, notCompared)) out.note(words);
-  const unread = await index.count(unsearchable, scope);
-  if (unread > 0)
-    out.note(`${countOf(unread, 'item')} of this case not read, or not to the end: nothing is told of what is in there.`); // prettier-ignore
+  const words = notReadWords(await index.count(unsearchable, scope), 'nothing is told of what is in there');
+  if (words !== undefined) out.note(words);
 }
 
 async function showGroup({ index, scope, out }: Listing, group: NearGroup, number: number): Promise<void> {

@@ -26,7 +26,7 @@ import { type RelationsFound, relationsOf } from './relations/relations-of.ts';
 import { type RelationKind, relationKinds } from './relations/tallies.ts';
 import type { RelationReading } from './relations/walk.ts';
 import { foldedBelow, minConfidence } from './run/confidence.ts';
-import { unsearchable } from './run/entry-counts.ts';
+import { notReadWords, unsearchable } from './run/entry-counts.ts';
 import { answering, readQuery } from './run/query.ts';
 
 /** Relations that people are shown where they name no limit. */
@@ -158,10 +158,8 @@ async function giveRelations(asked: Asked): Promise<number> {
 
 async function noteUnread({ reading: { index, scope }, out }: Asked): Promise<number> {
   const unread = await index.count(unsearchable, scope);
-  if (unread > 0)
-    out.note(
-      `${countOf(unread, 'item')} of this case not read, or not to the end: what is stated in there is not told.`,
-    );
+  const words = notReadWords(unread, 'what is stated in there is not told');
+  if (words !== undefined) out.note(words);
   return unread;
 }
 

@@ -11,10 +11,12 @@ import { countOf, formatCount } from './frame/quantities.ts';
 import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
+import { isProblem } from '../schemas/problem.ts';
 import type { Scope } from '../schemas/scope.ts';
 import type { Query } from '../search/query/ast.ts';
 import { daySpanWords } from './run/day-zone.ts';
 import { displayZoneOf } from './run/display-zone.ts';
+import { notReadWords, unsearchable } from './run/entry-counts.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { folded, foldedWords, minConfidence, withConfidence } from './run/confidence.ts';
 import { pastWords } from './run/past-words.ts';
@@ -178,7 +180,7 @@ async function summarise(
       ),
       '',
       `${countOf(counts.events, 'event')}, by their time in ${zone}. ${formatCount(counts.floating)} ${counts.floating === 1 ? 'states no zone and is' : 'state no zone and are'} shown unshifted; ${formatCount(counts.declared)} ${counts.declared === 1 ? 'takes its own' : 'take theirs'} from the intake.`,
-      `${formatCount(counts.implausible)} ${counts.implausible === 1 ? 'is' : 'are'} implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${countOf(counts.undatedDocuments, 'document')} ${counts.undatedDocuments === 1 ? 'has' : 'have'} no time of ${counts.undatedDocuments === 1 ? 'its' : 'their'} own.`,
+      `${formatCount(counts.implausible)} ${counts.implausible === 1 ? 'is' : 'are'} implausible (before 1971, after the last run, or a clock’s zero): listed and marked, not in the histogram. ${countOf(counts.undatedDocuments, 'document')} of the case ${counts.undatedDocuments === 1 ? 'has' : 'have'} no time of ${counts.undatedDocuments === 1 ? 'its' : 'their'} own.`,
       ...(ofFiles === 0
         ? []
         : [
@@ -252,6 +254,21 @@ const pastFilesWords = (documents: number): string | undefined =>
   documents === 0
     ? undefined
     : `${countOf(documents, 'document')} of the case ${documents === 1 ? 'is' : 'are'} in the sources no more: the times of their files are not listed, what the documents state is. See 'evidex search gone:true'.`;
+
+/** What was not read states no time. An index that does not answer takes no event away: then the report says how much that is. */
+async function unreadWords(caseFolder: CaseFolder, config: Config, scope: Scope): Promise<string | undefined> {
+  try {
+    const index = await openIndexToRead(caseFolder, config);
+    try {
+      return notReadWords(await index.count(unsearchable, scope), 'times that are stated in there are not listed');
+    } finally {
+      await index.close();
+    }
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    return `How much of the case was not read, and states no time here, could not be counted (${error.message}): see \`evidex report\`.`;
+  }
+} // prettier-ignore
 
 /** Kinds that are named at most; stops evidence that makes them up without end. */
 const shownKinds = 50;
@@ -340,6 +357,8 @@ export const verb = defineVerb({
         const zone = await displayZoneOf(config.displayZone, ledger, scope);
         const unknown = await unknownKindWords(ledger, timeline, options.kind ?? [], scope);
         if (unknown !== undefined) out.note(unknown);
+        const unread = await unreadWords(caseFolder, config, scope);
+        if (unread !== undefined) out.note(unread);
         if (options.export !== undefined)
           return { resultCount: await exportTo(timeline, options.export, options, out, signal) };
         const resultCount = options.list

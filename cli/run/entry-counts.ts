@@ -84,6 +84,10 @@ export const unsearchedWords = (unsearched: number): string | undefined =>
     ? undefined
     : `${unsearched === 1 ? '1 item of this case was' : `${formatCount(unsearched)} items of this case were`} not read, or not to the end: words in there are not found. List: evidex search '${printQuery(unsearchable)}'`;
 
+/** What follows of it for an answer that is no search stands in `what`. Undefined for none. */
+export const notReadWords = (unread: number, what: string): string | undefined =>
+  unread === 0 ? undefined : `${countOf(unread, 'item')} of this case not read, or not to the end: ${what}.`;
+
 /** `2 documents, 1 item not read, 3 folders`: items and folders where there are any. */
 export const countWords = ({ documents, items, folders }: EntryCounts): string =>
   [

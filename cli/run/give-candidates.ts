@@ -12,7 +12,7 @@ import { countOf, formatCount } from '../frame/quantities.ts';
 import { openIndexToRead } from '../open/open-index.ts';
 import { candidateGaps, candidatesWords } from './candidate-words.ts';
 import { findCandidates } from './case-candidates.ts';
-import { unsearchable } from './entry-counts.ts';
+import { notReadWords, unsearchable } from './entry-counts.ts';
 import { writeNewFile } from './new-file.ts';
 import { answering, readQuery } from './query.ts';
 import { everySecond } from './every-second.ts';
@@ -50,10 +50,8 @@ export async function giveCandidates(asked: CandidatesAsked): Promise<number> {
       () => candidatesWords(found, limit ?? defaultLimit),
     );
     for (const words of candidateGaps(found)) out.note(words);
-    if (unread > 0)
-      out.note(
-        `${countOf(unread, 'item')} of this case not read, or not to the end: names in there are not found.`,
-      );
+    const unreadWords = notReadWords(unread, 'names in there are not found');
+    if (unreadWords !== undefined) out.note(unreadWords);
     return total;
   } finally {
     await index.close();

@@ -59,6 +59,14 @@ test('counts by kind and by span are those of the list, the display zone is name
   expect(stdout).toContain('2016-03-07T15:52:10+05:30  sent           Voter list');
 });
 
+test('what was not read states no time, and that is said', async () => {
+  const [count] = await small.json<{ unsearched: number }>('search', 'nothinglikeit', '--count');
+  for (const words of [[], ['--list', '--limit', '1'], ['--kind', 'nothinglikeit']])
+    expect((await small.run('timeline', 'CASE', ...words)).stderr).toContain(
+      `${count?.unsearched} items of this case not read, or not to the end: times that are stated in there are not listed.`,
+    );
+});
+
 describe('a list', () => {
   const list = (...words: string[]): Promise<Event[]> => small.json('timeline', 'CASE', '--list', ...words);
 

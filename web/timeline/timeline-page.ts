@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { LaneSpan, SpanDigits, Timeline, TimelineEvent } from '../../case/ledger/timeline.ts';
 import { escapeLine } from '../../cli/frame/escape.ts';
 import { countOf, formatCount } from '../../cli/frame/quantities.ts';
+import { notReadWords, unsearchable } from '../../cli/run/entry-counts.ts';
 import { pastWords } from '../../cli/run/past-words.ts';
 import { shownTime } from '../../cli/run/shown-time.ts';
 import { exported, mailboxWords } from '../../cli/run/timeline-export.ts';
@@ -274,7 +275,7 @@ async function listHtml(
 }
 
 /** What the bars do not say. */
-function countsHtml({ counts }: Timeline, zone: string): Html {
+function countsHtml({ counts }: Timeline, zone: string, unread: number): Html {
   const { events, floating, declared, implausible, undatedDocuments } = counts;
   return html`<ul>
     <li>${eventWords(events)}, by their time in ${zone}.</li>
@@ -287,6 +288,7 @@ function countsHtml({ counts }: Timeline, zone: string): Html {
       listed and marked, not in the bars.
     </li>
     <li>${countOf(undatedDocuments, 'document')} of the case without any time of their own.</li>
+    ${unread === 0 ? '' : html`<li class="warn">${notReadWords(unread, 'times that are stated in there are not listed')}</li>`}
   </ul>`;
 }
 
@@ -321,7 +323,7 @@ const timelinePage = (reading: Reading, asked: TimelineAsked): Promise<Shown> =>
             )
           : ''
       }
-      ${countsHtml(timeline, zone)}
+      ${countsHtml(timeline, zone, await reading.index.count(unsearchable, reading.scope))}
       <p><a href="${addressOfTime(to, '/silence', asked, {})}">Custodians by week: where is silence?</a></p>
       ${lanesHtml(to, asked, { rows: lanes, spans, ofKinds, implausible })} ${list}`;
     return { body, resultCount: shown };
