@@ -22,6 +22,10 @@ const mailbox = z.object({
 });
 export type Mailbox = z.infer<typeof mailbox>;
 
+/** A main language of a document: BCP 47 or `unknown`, and its part of the passages whose language is known, 0 to 1. */
+const detectedLanguage = z.object({ language: z.string().max(20), share: z.number().min(0).max(1) });
+export type DetectedLanguage = z.infer<typeof detectedLanguage>;
+
 export const metadata = z.object({
   title: value.optional(),
   authors: z.array(value).max(maxListEntries).optional(),
@@ -32,6 +36,8 @@ export const metadata = z.object({
   application: value.optional(),
   /** BCP 47, as the document states it; never guessed here. */
   language: value.optional(),
+  /** Its main languages as its texts show; of a document with texts that an earlier version read there are none. */
+  languages: z.array(detectedLanguage).max(3).optional(),
   created: time.optional(),
   modified: time.optional(),
   printed: time.optional(),

@@ -17,6 +17,7 @@ import {
 import { UnaccountedBytes } from '../../formats/identify/unaccounted.ts';
 import type { Format } from '../../formats/registry.ts';
 import { BoundedMetadata } from './bounded-metadata.ts';
+import { DocumentLanguages } from '../../tagging/language/document-languages.ts';
 import { DocumentScreen } from './document-screen.ts';
 import { EventTimes } from './event-times.ts';
 import { type AnchorAllowance, maxAnchorBytes } from './anchor-packer.ts';
@@ -75,6 +76,7 @@ export class DocumentSink implements Sink {
   #facts: { readonly of: Metadata; readonly facts: DocumentFacts } | undefined;
   readonly #anchorAllowance: AnchorAllowance = { bytes: maxAnchorBytes };
   readonly #screen: DocumentScreen;
+  readonly #languages = new DocumentLanguages();
   #sheet: string | undefined;
   #events: DocumentEvent[] = [];
   readonly #eventTimes = new EventTimes();
@@ -106,6 +108,7 @@ export class DocumentSink implements Sink {
       chargeText(this.#place.budget, part.length);
       this.#stream(kind).push(part);
       this.#screen.text(kind, part);
+      this.#languages.text(kind, part);
     }
   }
 
@@ -229,11 +232,14 @@ export class DocumentSink implements Sink {
     if (!this.#place.listing) this.#message = { body: shown };
   }
 
-  /** With the hashes of the message, where it is one. */
+  /** With the languages of its texts, and the hashes of the message, where it is one. */
   #metadataInAll(): Metadata {
     const { list } = this.#eventTimes;
     if (list) this.#metadata.add({ eventTimes: list });
-    const { values } = this.#metadata;
+    const languages = this.#languages.finish();
+    const values = languages
+      ? { ...this.#metadata.values, languages: [...languages] }
+      : this.#metadata.values;
     if (!this.#message) return values;
     const attachments = this.#hasUnread ? undefined : this.#attachments;
     return { ...values, ...messageHashes(values, { body: this.#message.body, attachments }) };

@@ -508,6 +508,12 @@ export const rooms: readonly Room[] = [
     face: ['birth-column.ts', 'mask.ts', 'personal-data.ts'],
   },
   {
+    name: 'tagging/language',
+    holds: 'the language of a passage, and the main ones of a document',
+    imports: ['schemas'],
+    face: ['document-languages.ts'],
+  },
+  {
     name: 'tagging',
     holds: 'tags a text while it passes',
     files: [
@@ -820,6 +826,7 @@ export const rooms: readonly Room[] = [
       'formats/tika',
       'tagging',
       'tagging/lists',
+      'tagging/language',
       'sources',
       'pipeline/protocol',
       'tagging/screen',
@@ -1048,6 +1055,7 @@ export const rooms: readonly Room[] = [
       'intake-words.ts',
       'item-cells.ts',
       'items-at.ts',
+      'language-words.ts',
       'lists-of-runs.ts',
       'mail-fold.ts',
       'mail-words.ts',
@@ -1305,6 +1313,7 @@ export const rooms: readonly Room[] = [
       'formats/tika',
       'formats/rendering',
       'tagging/lists',
+      'tagging/language',
       'tagging/names',
       'tagging/personal-data',
       'tagging',
