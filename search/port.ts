@@ -126,6 +126,7 @@ export const facetFields = [
   'label',
   'deleted',
   'code',
+  'language',
 ] as const;
 export type FacetField = (typeof facetFields)[number];
 

@@ -29,6 +29,7 @@ const facetOf = {
   code: 'code',
   item: 'item',
   deleted: 'deleted',
+  language: 'language',
   gone: undefined,
   has: undefined,
   in: undefined,

@@ -24,6 +24,7 @@ const facets: readonly (readonly [facet: FacetField, title: string, field: strin
   ['status', 'Status', 'status'],
   ['kind', 'Kind of organisation named', 'kind'],
   ['entity', 'Organisation named', 'entity'],
+  ['language', 'Language', 'language'],
   ['label', 'Label', 'label'],
 ];
 

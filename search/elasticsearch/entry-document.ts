@@ -161,6 +161,7 @@ function shownValues(entry: IndexEntry): Record<string, readonly string[]> {
     entity: of(keywordValues(entry, 'entity')),
     kind: of(keywordValues(entry, 'kind')),
     'personal-data': of(keywordValues(entry, 'personal')),
+    language: of(keywordValues(entry, 'language')),
     label: of(givenLabels(labelsOf(entry.occurrences))),
     deleted: of(entry.occurrences.flatMap(({ deletions = [] }) => deletions.map(({ kind }) => kind))),
     code: of([...entry.codes, ...codesOf(entry.occurrences)]),

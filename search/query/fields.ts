@@ -30,7 +30,16 @@ export interface Field {
   readonly ofPlace?: boolean;
 }
 
-const hasValues = ['personal-data', 'entity', 'text', 'label', 'code', 'date', 'location'] as const;
+const hasValues = [
+  'personal-data',
+  'entity',
+  'text',
+  'label',
+  'code',
+  'date',
+  'location',
+  'language',
+] as const;
 export type HasValue = (typeof hasValues)[number];
 
 const words = (about: string): Field => ({ type: 'words', about });
@@ -89,6 +98,7 @@ export const fields = {
   },
   label: { type: 'keyword', about: 'label', ofPlace: true },
   lang: keyword('language as stated; en also finds en-GB'),
+  language: keyword('main language of the texts, as found: de, or unknown'),
   thread: keyword('message id, or one it answers or refers to; a conversation of Outlook’s'),
   mailhash: keyword('hash of a message: copies of one mail have one, whichever program kept them'),
   mih: keyword('Message Identification Hash of EDRM: MD5 of the message id'),
@@ -130,7 +140,6 @@ export const fieldAliases: Readonly<Record<string, FieldName>> = {
   id: 'hash',
   sha256: 'hash',
   authors: 'author',
-  language: 'lang',
   format: 'type',
 };
 
@@ -304,6 +313,8 @@ export function keywordValues(entry: Omit<IndexEntry, 'occurrences'>, field: str
       return metadata.messageIdHash === undefined ? [] : [metadata.messageIdHash];
     case 'lang':
       return languages(metadata.language);
+    case 'language':
+      return (metadata.languages ?? []).map(({ language }) => language);
     case 'in':
       return textsIn(entry);
     case 'change':
@@ -345,6 +356,7 @@ export function hasOf(entry: Omit<IndexEntry, 'occurrences'>): HasValue[] {
     ['text', entry.texts.some(({ units }) => units > 0)],
     ['code', entry.codes.length > 0],
     ['date', entry.dates.some(({ kind }) => kind !== carriedKind)],
+    ['language', entry.metadata.languages !== undefined],
     ['location', entry.metadata.latitude !== undefined && entry.metadata.longitude !== undefined],
   ];
   return present.filter(([, here]) => here).map(([value]) => value);

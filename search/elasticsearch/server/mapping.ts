@@ -91,7 +91,7 @@ const entries = {
     meta: keyword,
     /** As shown, what facets count. */
     show: keywords([
-      'type', 'status', 'item', 'source', 'custodian', 'entity', 'kind', 'personal-data', 'year', 'month', 'day', 'label', 'deleted', 'code',
+      'type', 'status', 'item', 'source', 'custodian', 'entity', 'kind', 'personal-data', 'year', 'month', 'day', 'label', 'deleted', 'code', 'language',
     ]), // prettier-ignore
     /** Stretches of milliseconds since 1970 UTC. */
     dates: closed(
