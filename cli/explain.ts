@@ -14,6 +14,7 @@ import { defineVerb } from './frame/verb.ts';
 import { deletionWords } from './run/place-words.ts';
 import { custodyWords } from './run/custody-words.ts';
 import { type ItemZones, notedMoment, timeWords, zonesOf } from './run/display-zone.ts';
+import { languageShares } from './run/language-words.ts';
 import { notHeld } from './run/not-held.ts';
 import { itemsAt, itemsByHash } from './run/items-at.ts';
 
@@ -115,6 +116,7 @@ function documentLines({ document, attempts, texts }: Explanation, { display }: 
     `${members.expected === undefined ? '' : `${formatCount(members.expected)} expected, `}${formatCount(members.emitted)} read, ${formatCount(members.skipped)} skipped, ${formatCount(members.failed)} failed; ${document.completeness ?? 'unknown'}`;
   return [
     `  identified  ${document.format} (${document.mediaType})`,
+    ...(document.metadata?.languages ? [`  language    ${languageShares(document.metadata.languages)}, of the passages whose language is known`] : []),
     `  digest      SHA-256 ${document.sha256}`,
     `              SHA-1 ${document.sha1}, MD5 ${document.md5}`,
     ...(document.known ? [`  known       on the list ${document.known}: not parsed`] : []),

@@ -23,6 +23,7 @@ import {
 import { describeAccepted } from './run/accepted-exceptions.ts';
 import { describeIntakeDifferences } from './run/intake-differences.ts';
 import { containersWords, describeContainers, describeUnaccounted } from './run/unaccounted.ts';
+import { describeLanguages } from './run/language-words.ts';
 import { describeMails } from './run/mail-words.ts';
 import { describeEarlier } from './run/earlier-readers.ts';
 import { describeTagVersions } from './run/tag-versions.ts';
@@ -81,6 +82,7 @@ function describe(coverage: Coverage): string {
     `${countOf(totals.documents, 'unique document')}${totals.pastDocuments > 0 ? ` (of ${formatCount(totals.pastDocuments)} nothing is in the sources any more)` : ''}, ${families === 1 ? '1 family' : `${formatCount(families)} families`}, ${countOf(totals.folders, 'folder')}`,
     `${containersWords(containers)}${complete ? `: ${complete}` : ''}`,
     ...describeMails(coverage.mails),
+    ...describeLanguages(coverage.languages),
     '',
     counted('status', byStatus),
     '',

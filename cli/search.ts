@@ -43,6 +43,7 @@ import { cellsOf, hitColumns } from './run/hit-cells.ts';
 import { fieldMatches } from './run/field-matches.ts';
 import { foldings, type HitFold, openFold } from './run/hit-fold.ts';
 import { answering, readQuery } from './run/query.ts';
+import { languageGapHint } from './run/language-words.ts';
 import { isPeopleFacet, peopleCounts, type PeopleFacet, peopleFacets } from './run/people-facet.ts';
 import { nameHint, nameHintWords } from './run/name-hint.ts';
 import { type Asked, queryHints } from './run/query-hints.ts';
@@ -366,6 +367,8 @@ export const verb = defineVerb({
               ? undefined
               : withLedger({ index, caseFolder, scope }, ({ ledger }) => foldedCounts(ledger, values, scope)),
           );
+        if (options.facet.includes('language'))
+          for (const words of await languageGapHint({ query: asked, index, scope }, true)) out.note(words);
         await hint();
         return {};
       }

@@ -85,6 +85,14 @@ export interface MailCounts {
   readonly firstShared: readonly { readonly messageIdHash: string; readonly contents: number }[];
 }
 
+/** Current documents with texts, by their main languages. */
+export interface LanguageCounts {
+  /** A document counts once for each of its main languages; most documents first, then by language; `unknown` is one. */
+  readonly languages: readonly { readonly language: string; readonly documents: number }[];
+  /** Read by a version that looked for none. */
+  readonly notLookedAt: number;
+}
+
 export interface ContainerCounts {
   readonly count: number;
   readonly withMembers: number;
@@ -150,6 +158,8 @@ export interface CoverageReading {
   families(scope: Scope): Promise<number>;
   /** Messages at the top of their families, without and with their copies; those that show. */
   mails(scope: Scope): Promise<MailCounts>;
+  /** Of those that show. */
+  languages(scope: Scope): Promise<LanguageCounts>;
   /**
    * What a scope does not show, so that with the totals that it does all adds up: an item counts once for each of its
    * places that are there and withheld, folders apart. By source in the order of registration, then by grounds.

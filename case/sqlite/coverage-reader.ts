@@ -7,6 +7,7 @@ import type {
   CoverageGroup,
   CoverageReading,
   CoverageRow,
+  LanguageCounts,
   LedgerContainer,
   LedgerTotals,
   MailCounts,
@@ -24,6 +25,7 @@ import { KeptOfState } from './kept-of-state.ts';
 import { PlaceSums } from './place-sums.ts';
 import type { Places } from './places.ts';
 import { present, textOf } from './row-values.ts';
+import { readLanguageCounts } from './language-counts.ts';
 import { readMailCounts } from './mail-counts.ts';
 import type { Visibility, Visible } from './visible.ts';
 import { withheldCounts } from './withheld-counts.ts';
@@ -244,6 +246,10 @@ export class CoverageReader implements CoverageReading {
 
   async mails(scope: Scope): Promise<MailCounts> {
     return readMailCounts(this.#database, this.#visibility.to(scope));
+  }
+
+  async languages(scope: Scope): Promise<LanguageCounts> {
+    return readLanguageCounts(this.#database, this.#visibility.to(scope));
   }
 
   async withheld(scope: Scope): Promise<readonly WithheldCount[]> {

@@ -4,6 +4,7 @@ import type {
   CoverageRow,
   LedgerContainer,
   LedgerTotals,
+  LanguageCounts,
   MailCounts,
   SourceCoverage,
   WithheldCount,
@@ -26,6 +27,7 @@ export interface Coverage {
   readonly totals: LedgerTotals;
   readonly families: number;
   readonly mails: MailCounts;
+  readonly languages: LanguageCounts;
   readonly byStatus: readonly CoverageRow[];
   readonly byType: readonly CoverageRow[];
   /** Items that are pictures, small ones and copies among them: what they show is not read. */
@@ -108,6 +110,7 @@ async function readNow(ledger: Ledger, scope: Scope): Promise<Coverage> {
     totals,
     families: await coverage.families(scope),
     mails: await coverage.mails(scope),
+    languages: await coverage.languages(scope),
     byStatus: await coverage.by('status', scope),
     byType,
     pictures: pictureItems(byType),

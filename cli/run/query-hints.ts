@@ -8,6 +8,7 @@ import { printQuery } from '../../search/query/print.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
 import { familyHint, manyFamiliesHint } from './family-hint.ts';
+import { languageGapHint, otherLanguageHint } from './language-words.ts';
 import { valuesLike } from './near-values.ts';
 import { entityHints, personHints } from './person-hints.ts';
 import { timeHints } from './time-hints.ts';
@@ -21,6 +22,7 @@ const facetOf: Readonly<Record<string, FacetField | undefined>> = {
   custodian: 'custodian',
   source: 'source',
   lang: undefined,
+  language: 'language',
   thread: undefined,
   path: undefined,
   name: undefined,
@@ -177,5 +179,7 @@ export async function queryHints(asked: Asked): Promise<string[]> {
     ...(await familyHint(asked)),
     ...(await manyFamiliesHint(asked)),
     ...(await timeHints(asked)),
+    ...(await languageGapHint(asked)),
+    ...(await otherLanguageHint(asked)),
   ];
 }

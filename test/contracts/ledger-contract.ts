@@ -78,6 +78,7 @@ async function everythingOf(ledger: Ledger, scope: Scope): Promise<Record<string
     containerCounts: await ledger.coverage.containerCounts(scope),
     families: await ledger.coverage.families(scope),
     mails: await ledger.coverage.mails(scope),
+    languages: await ledger.coverage.languages(scope),
     entities: await ledger.tags.entities(scope),
     personalData: await ledger.tags.personalData(scope),
     tags: await Array.fromAsync(ledger.tags.texts({}, scope)),
@@ -284,6 +285,9 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         sharedIds: 0,
         firstShared: [],
       });
+      const { languages, notLookedAt } = await coverage.languages(plain);
+      expect(languages).toEqual([]);
+      expect(notLookedAt).toBeGreaterThan(0);
     });
 
     test('tags: counts, and texts by SHA-256, of one document or of those that name an entity', async () => {

@@ -13,6 +13,7 @@ import {
 import { describeEarlier } from '../../cli/run/earlier-readers.ts';
 import { describeTagVersions } from '../../cli/run/tag-versions.ts';
 import { describeIntakeDifferences } from '../../cli/run/intake-differences.ts';
+import { describeLanguages } from '../../cli/run/language-words.ts';
 import { describeMails } from '../../cli/run/mail-words.ts';
 import { describeRemovals } from '../../cli/run/removal-words.ts';
 import { describeScreening } from '../../cli/run/screening.ts';
@@ -116,6 +117,7 @@ export async function reportHtml(reading: Reading, isIssued: boolean): Promise<S
       unsupported, encrypted, failed or with warnings.
     </p>
     ${mailsHtml(coverage)}
+    ${describeLanguages(coverage.languages).map((said) => html`<p>${evidence(said)}</p>`)}
     <p class="quiet">
       A link leads to a search: it counts a document once, wherever its copies lie, and finds what is gone
       from the sources too.

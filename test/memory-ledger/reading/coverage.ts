@@ -9,6 +9,7 @@ import {
   isDoubtful,
   type LedgerContainer,
   type LedgerTotals,
+  type LanguageCounts,
   type MailCounts,
   type ReadBy,
   type SourceCoverage,
@@ -248,6 +249,21 @@ function mailsOf(shown: Shown): MailCounts {
   };
 }
 
+function languagesOf(shown: Shown): LanguageCounts {
+  const records = new Set(
+    shown.items.filter(({ isCurrent }) => isCurrent).map((item) => documentOf(shown, item)?.record),
+  );
+  const documents = [...records].flatMap((record) => record?.attempts.at(-1)?.document ?? []);
+  const withTexts = documents.filter(({ texts }) => texts.length > 0);
+  const all = withTexts.flatMap(({ metadata }) => metadata.languages ?? []);
+  return {
+    languages: [...Map.groupBy(all, ({ language }) => language)]
+      .map(([language, of]) => ({ language, documents: of.length }))
+      .sort((a, b) => b.documents - a.documents || (a.language < b.language ? -1 : 1)),
+    notLookedAt: withTexts.filter(({ metadata }) => metadata.languages === undefined).length,
+  };
+}
+
 /** Of all places of what everybody together sees, those that this scope does not show. */
 function withheldOf({ state, items }: Shown, scope: Scope): WithheldCount[] {
   const sums = new Map<string, { source: number; grounds: string[]; items: number }>();
@@ -297,6 +313,7 @@ export const coverageReading = (ask: Ask): CoverageReading => ({
   },
   withheld: async (scope) => withheldOf(await ask(everyScope), scope),
   mails: async (scope) => mailsOf(await ask(scope)),
+  languages: async (scope) => languagesOf(await ask(scope)),
   async families(scope) {
     const shown = await ask(scope);
     return shown.items.filter((item) => isParent(shown, item)).length;
