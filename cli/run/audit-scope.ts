@@ -45,6 +45,13 @@ const namingVerbs: ReadonlySet<string> = new Set([
   'serve',
 ]);
 
+/** What of an argument may be a name: a word of its own, or what stands behind an option in one word with it. */
+const namesIn = (arg: string): string[] => {
+  if (!arg.startsWith('-')) return [arg];
+  const at = arg.indexOf('=');
+  return at < 0 ? [] : [arg.slice(at + 1)];
+};
+
 const scopesOf = (verb: string, args: readonly string[]): string[] =>
   verb === 'serve' ? scopesBefore(args) : scopesIn(args);
 
@@ -167,8 +174,7 @@ export async function openAuditScope(
   async function isKept({ seq, of, verb, args = [], named = [] }: AuditRecord): Promise<boolean> {
     if ((of !== undefined && kept.has(of)) || scopesOf(verb, args).some((name) => !scope.open.includes(name)))
       return true;
-    const names =
-      namingVerbs.has(verb) && !gaveNothing.has(seq) ? args.filter((arg) => !arg.startsWith('-')) : [];
+    const names = namingVerbs.has(verb) && !gaveNothing.has(seq) ? args.flatMap(namesIn) : [];
     for (const name of names) if (await isHidden(name)) return true;
     if (withholds && (named.length > maxLines || (await isOfHiddenRuling(seq)))) return true;
     for (const line of named) if (await isClosedLine(line)) return true;

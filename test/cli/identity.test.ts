@@ -75,7 +75,7 @@ test('what would join two that are apart through a third is refused, and so is p
 });
 
 test('a merger leaves no trace where an address that it names is withheld', async () => {
-  await say('--merge', 'bo@y.example', '--merge', 'n@third.example');
+  await say('--merge', 'bo@y.example', '--merge=n@third.example');
   expect(await count('from:bo@y.example')).toBe(1);
   await run('withhold', 'third.eml', '--scope', 'privilege', '--reason', 'x');
   expect(await count('from:bo@y.example')).toBe(0);
