@@ -10,7 +10,13 @@ const groups = ['exif', 'iptc', 'xmp'];
 
 /** What metadata has in fields of their own, settings of cameras and programs, and what programs note for themselves. */
 const machineTags =
-  /^(?:Make|Model|Software|Lens\w*|about|_raw|format|(?:\w*(?:Date|Time|Zone)\w*)|Offset\w*|SubSec\w*|\w*(?:Version|ID|Ref|Pointer|Space|Mode|Pattern|Profile|Settings|Sharpness|Contrast|Saturation)|History|DerivedFrom|Pantry|Ingredients|CreatorTool|Thumbnails?|(?:White|Tone|Process|Look|Point|Parametric|Auto|Has|Convert|Raw|Already|Camera(?!Owner)|Color|Gray|Group|Crop|Override|Tint|Exposure|Scene|Metering|Flash|Light|Sensing|Gain|Custom|Subject(?:Area|Distance|Location)|Interop|GPS(?!Area|Processing|Dest)|JFIF|Orientation|YCbCr|Resolution|Compression|Photometric|Planar)\\w*)$/;
+  /^(?:Make|Model|Software|Lens\w*|about|_raw|format|Offset\w*|SubSec\w*|\w*(?:Version|ID|Ref|Pointer|Space|Mode|Pattern|Profile|Settings|Sharpness|Contrast|Saturation)|History|DerivedFrom|Pantry|Ingredients|CreatorTool|Thumbnails?|(?:White|Tone|Process|Look|Parametric|Auto|Raw|Already|Camera(?!Owner)|Crop|Override|Tint|Exposure|Scene|Metering|Flash|Light|Sensing|Gain|CustomRendered|Subject(?:Area|Distance|Location)|Interop|GPS(?!Area|Processing|Dest)|JFIF|Orientation|YCbCr|Resolution|Compression|Photometric|Planar)\w*)$/;
+const timeTags = /Date|Time|Zone/;
+/** Longer names are no tag of a standard: what they hold is looked at. */
+const maxTagName = 100;
+
+const isMachineTag = (name: string): boolean =>
+  name.length <= maxTagName && (timeTags.test(name) || machineTags.test(name));
 
 /** Addresses of vocabularies, ids, numbers, and answers of one kind each. */
 const isMachineText = (text: string): boolean =>
@@ -29,7 +35,7 @@ export function tagWords(tags: Tags): string[] {
   const visit = (name: string, tag: unknown, depth: number): void => {
     if (left <= 0 || depth > maxDepth || typeof tag !== 'object' || tag === null) return;
     left -= 1;
-    if (machineTags.test(name)) return;
+    if (isMachineTag(name)) return;
     if (Array.isArray(tag)) {
       for (const entry of tag) visit('', entry, depth + 1);
       return;
