@@ -11,7 +11,7 @@ const binary = new Set(['binary-data', 'binData', 'binaryData']);
 const paragraphs = new Set(['w:p', 'a:p', 'text:p', 'text:h']);
 /** What parts words in there: ends of lines, tabs, blanks, codes of fields, and texts beside the paragraph. */
 const parting = new Set(
-  `w:p w:tab w:ptab w:br w:cr w:tc w:instrText w:delText w:txbxContent w:footnote w:endnote w:pict w:drawing a:p a:br a:tab
+  `w:p w:tab w:ptab w:br w:cr w:noBreakHyphen w:sym w:tc w:instrText w:delText w:txbxContent w:footnote w:endnote w:pict w:drawing a:p a:br a:tab
    text:p text:h text:s text:tab text:line-break text:note text:note-body text:note-citation office:annotation draw:frame
    draw:text-box dc:creator dc:date`.split(/\s+/),
 );

@@ -20,8 +20,8 @@ describe('xml', () => {
   test.each([
     [
       'flat OPC',
-      '<pkg:package xmlns:pkg="q"><w:p>\n <w:r><w:t>Kest</w:t></w:r>\n <w:r><w:rPr><w:b/></w:rPr><w:t>rel</w:t></w:r><w:r><w:tab/><w:t>mill</w:t></w:r></w:p><w:p><w:r><w:t>next</w:t></w:r></w:p></pkg:package>',
-      'Kestrel\nmill\nnext',
+      '<pkg:package xmlns:pkg="q"><w:p>\n <w:r><w:t>Kest</w:t></w:r>\n <w:r><w:rPr><w:b/></w:rPr><w:t>rel</w:t></w:r><w:r><w:tab/><w:t>mill</w:t><w:noBreakHyphen/><w:t>race</w:t></w:r></w:p><w:p><w:r><w:t>next</w:t></w:r></w:p></pkg:package>',
+      'Kestrel\nmill\nrace\nnext',
     ],
     [
       'flat OpenDocument',
