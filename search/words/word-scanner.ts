@@ -228,16 +228,20 @@ function wordEnd(text: string, from: number, end: number): number {
   return isPicture ? skipMarks(text, from + (value >> 8), end) : from;
 }
 
-const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57; // NaN, outside of the text, is none.
 
 /** Units of what stands for `11T00` in `2019-05-11T00:30`: a day and an hour, which are a word each (ISO 8601). */
 export const dayAndHourUnits = 5;
 
-/** Whether a word of so many units is a day and an hour: their `T` belongs to neither. */
+const hyphen = 0x2d;
+const colon = 0x3a;
+
+/** Whether a word of so many units is a day and an hour, behind a month or before minutes: their `T` belongs to neither. */
 export const isDayAndHour = (text: string, at: number): boolean =>
   text.charCodeAt(at + 2) === 0x54 &&
-  text.charCodeAt(at + 5) === 0x3a &&
-  [0, 1, 3, 4].every((unit) => isDigit(text.charCodeAt(at + unit)));
+  [0, 1, 3, 4].every((unit) => isDigit(text.charCodeAt(at + unit))) &&
+  (text.charCodeAt(at + dayAndHourUnits) === colon ||
+    (text.charCodeAt(at - 1) === hyphen && isDigit(text.charCodeAt(at - 2))));
 
 /**
  * Calls `onWord(start, end)` for every word that begins in `text[from, to)`, in order, and returns where the

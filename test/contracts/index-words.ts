@@ -84,6 +84,7 @@ const found: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['custodian:jorg*', ['mail']],
   ['2019-05-11', ['times']],
   ['"2019-05-12T10:15"', ['times']],
+  ['2019-05-12T10', ['times']],
   ['"10:15:30"', ['times']],
   ['"11 10:15"', ['times']],
   ['احمد', ['arabic']],
