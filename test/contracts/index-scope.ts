@@ -53,6 +53,7 @@ const secret: Made = {
     mediaType: 'application/pdf',
     status: 'failed',
     codes: ['corrupt'],
+    metadata: { languages: [{ language: 'cy', share: 1 }] },
     entities: [{ entity: 'Client', kind: 'party', count: 1 }],
     personalData: [{ kind: 'iban', count: 1 }],
     dates: [{ kind: 'sent', date: '2011-02-03' }],
@@ -99,7 +100,7 @@ export function scopeContract(make: () => Promise<SearchIndex>): void {
       documents: 1,
       entry: false,
       facets: {
-        type: 1, status: 1, item: 0, source: 1, custodian: 1, entity: 0, kind: 0, 'personal-data': 0, year: 0, month: 0, day: 0, label: 0, deleted: 0, code: 0,
+        type: 1, status: 1, item: 0, source: 1, custodian: 1, entity: 0, kind: 0, 'personal-data': 0, year: 0, month: 0, day: 0, label: 0, deleted: 0, code: 0, language: 0,
       }, // prettier-ignore
     };
     const inside = {
@@ -111,7 +112,7 @@ export function scopeContract(make: () => Promise<SearchIndex>): void {
       documents: 2,
       entry: true,
       facets: {
-        type: 2, status: 2, item: 0, source: 2, custodian: 2, entity: 1, kind: 1, 'personal-data': 1, year: 1, month: 1, day: 1, label: 1, deleted: 0, code: 1,
+        type: 2, status: 2, item: 0, source: 2, custodian: 2, entity: 1, kind: 1, 'personal-data': 1, year: 1, month: 1, day: 1, label: 1, deleted: 0, code: 1, language: 1,
       }, // prettier-ignore
     };
 
