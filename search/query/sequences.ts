@@ -35,11 +35,15 @@ const anyMark = '\ue000';
 const oneMark = '\ue001';
 const isMark = (character: string | undefined): boolean => character === anyMark || character === oneMark;
 
+/** The `T` before an hour that is asked in part, as in `2019-05-11T1*`: with a whole hour the analysis parts them. */
+const dayBeforeHour = /(?<=\d-\d\d)T(?=\d?[\ue000\ue001])/gu;
+
 /** A pattern as text, its wildcards as marks. */
 const markedText = (pattern: string): string =>
   piecesOf(pattern)
     .map((piece) => ('literal' in piece ? piece.literal : piece.wild === '*' ? anyMark : oneMark))
-    .join('');
+    .join('')
+    .replace(dayBeforeHour, ' ');
 
 /** Stretches of a marked text that are one position each: words, and wildcards with what touches them. */
 function stretchesOf(text: string): { readonly start: number; readonly end: number }[] {

@@ -85,6 +85,8 @@ const found: readonly (readonly [query: string, names: readonly string[]])[] = [
   ['2019-05-11', ['times']],
   ['"2019-05-12T10:15"', ['times']],
   ['2019-05-12T10', ['times']],
+  ['2019-05-12T1*', ['times']],
+  ['2019-05-12T2*', []],
   ['"10:15:30"', ['times']],
   ['"11 10:15"', ['times']],
   ['احمد', ['arabic']],
