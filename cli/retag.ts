@@ -7,14 +7,12 @@ import { problemCodes } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { type Context, defineVerb, type VerbResult } from './frame/verb.ts';
 import { writeIndexSettings } from './open/open-index.ts';
-import { takeWatchlists } from './run/case-lists.ts';
+import { acceptedList, takeWatchlists } from './run/case-lists.ts';
 import { writeAcceptedList } from './run/give-candidates.ts';
 import { takeIndexLock } from './run/index-lock.ts';
 import { planRetag, type RetagDone, type RetagPlan, runRetag } from './run/retag-case.ts';
 import { doneWords, planWords } from './run/retag-words.ts';
 import { describeOpen, recordOf, requireRings, systemSandbox } from './run/sandbox-words.ts';
-
-const acceptedList = 'accepted-candidates.csv';
 
 function answerOf({ from, to }: RetagPlan, done: RetagDone, isStopped: boolean): object {
   const { changes, isWhole, ...counts } = done;

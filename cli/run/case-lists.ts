@@ -80,7 +80,7 @@ async function givenLists(
       kind === 'screen' ? loadScreen(path, path).length : loadWatchlists([path]).entities.length;
     const { name, sha256 } = await keepReceived(received, path);
     held.hold(heldName({ kind, sha256 }), sha256);
-    lists.push({ kind, name, sha256, entities });
+    lists.push({ kind, name, sha256, ...countedNames(name, entities) });
   }
   return lists;
 }
@@ -109,18 +109,41 @@ async function readEarlier(caseFolder: CaseFolder, rules: GivenLists['rules']): 
   }
 }
 
+/** The candidates that people accepted, all of them: who may not see some is not told how many the list has. */
+export const acceptedList = 'accepted-candidates.csv';
+
+const countedNames = (name: string, entities: number): Pick<CaseList, 'entities'> =>
+  name === acceptedList ? {} : { entities };
+
+export interface NamesOfList {
+  readonly list: CaseList;
+  readonly entities: readonly GazetteerEntity[];
+}
+
 /** The lists of a case for what reads no evidence: its watchlists as they are to be, everything else as it was. */
 export interface TakenWatchlists {
   readonly lists: readonly CaseList[];
-  readonly entities: readonly GazetteerEntity[];
+  /** Of each watchlist, in their order. */
+  readonly names: readonly NamesOfList[];
+}
+
+/** The file of each list by its place. */
+function loadNames(lists: readonly CaseList[], paths: readonly string[]): readonly NamesOfList[] {
+  const { entities, sources } = loadWatchlists(paths);
+  let end = 0;
+  return lists.map((list, at) => {
+    const start = end;
+    end += sources[at]?.entities ?? 0;
+    return { list, entities: entities.slice(start, end) };
+  });
 }
 
 /** Names of a watchlist that the case keeps. Throws `case-damaged` where it does not have it as it came. */
 export async function keptNames(
   { paths }: Pick<CaseFolder, 'paths'>,
   watchlists: readonly CaseList[],
-): Promise<readonly GazetteerEntity[]> {
-  return loadWatchlists(await Promise.all(watchlists.map((list) => keptPath(paths.received, list)))).entities;
+): Promise<readonly NamesOfList[]> {
+  return loadNames(watchlists, await Promise.all(watchlists.map((list) => keptPath(paths.received, list))));
 }
 
 /**
@@ -151,7 +174,7 @@ export async function takeWatchlists(
   const paths = await Promise.all(watchlists.map(pathOf));
   return {
     lists: [...earlier.filter(({ kind }) => kind !== 'watchlist'), ...watchlists],
-    entities: loadWatchlists(paths).entities,
+    names: loadNames(watchlists, paths),
   };
 }
 
@@ -159,7 +182,7 @@ const listAt = async (path: string): Promise<CaseList> => ({
   kind: 'watchlist',
   name: basename(path),
   sha256: await hashOfFile(path),
-  entities: loadWatchlists([path]).entities.length,
+  ...countedNames(basename(path), loadWatchlists([path]).entities.length),
 });
 
 /** Throws `bad-file` for a list that cannot be read, `case-untrusted` for one of the case that is not the user's. The caller closes the hash sets. */

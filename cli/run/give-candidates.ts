@@ -4,7 +4,7 @@ import type { Ledger } from '../../case/ledger/ledger.ts';
 import { entityRulings, ruledLedger } from '../../case/ruled-ledger.ts';
 import type { Config } from '../../schemas/config.ts';
 import { Problem } from '../../schemas/problem.ts';
-import type { Scope } from '../../schemas/scope.ts';
+import { everyScope, type Scope } from '../../schemas/scope.ts';
 import { csvRow } from '../frame/csv.ts';
 import { escapeLine } from '../frame/escape.ts';
 import type { Output } from '../frame/output.ts';
@@ -76,10 +76,23 @@ async function acceptedRows(ledger: Ledger, scope: Scope): Promise<readonly (rea
   return rows;
 }
 
-/** Writes them to a new file, and gives its path. */
+/**
+ * Writes all of them to a new file, and gives its path: a list that lacked what is withheld would take tags away from that.
+ * Throws `not-found` where none shows to whoever asks.
+ */
 export async function writeAcceptedList(ledger: Ledger, file: string, scope: Scope): Promise<string> {
-  writeNewFile(file, [['name', 'kind'], ...(await acceptedRows(ledger, scope))].map(csvRow).join(''));
+  await acceptedRows(ledger, scope);
+  writeNewFile(file, [['name', 'kind'], ...(await acceptedRows(ledger, everyScope))].map(csvRow).join(''));
   return file;
+}
+
+/** Tells of a name on the list of accepted candidates whether the reader may hear of it: it was accepted, or is an entity, where he sees it. */
+export async function shownCandidates(ledger: Ledger, scope: Scope): Promise<(name: string) => boolean> {
+  if ((await ledger.coverage.withheld(scope)).length === 0) return () => true;
+  const { rulings } = await entityRulings(ledger, scope);
+  const names = new Set((await ledger.tags.entities(scope)).map(({ entity }) => entity));
+  for (const { body } of rulings) for (const name of body?.entities ?? []) names.add(name);
+  return (name) => names.has(name);
 }
 
 /** Writes the accepted candidates as a watchlist; gives how many. Throws `not-found` where there are none. */

@@ -11,7 +11,7 @@ const caseList = z.object({
   kind: z.enum(['watchlist', 'known', 'notable', 'restricted', 'screen']),
   name: z.string(),
   sha256: z.string(),
-  /** Names of a watchlist, terms of a screen. */
+  /** Names of a watchlist, terms of a screen; absent of the accepted candidates, of which some can be withheld. */
   entities: z.number().optional(),
 });
 export type CaseList = z.infer<typeof caseList>;

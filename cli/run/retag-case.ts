@@ -20,8 +20,9 @@ import type { Output } from '../frame/output.ts';
 import { formatCount } from '../frame/quantities.ts';
 import { shownSettings } from '../frame/settings.ts';
 import { openIndexToRead, openIndexToWrite, waitingWords } from '../open/open-index.ts';
-import { keptNames, type TakenWatchlists } from './case-lists.ts';
+import { acceptedList, keptNames, type NamesOfList, type TakenWatchlists } from './case-lists.ts';
 import { everySecond } from './every-second.ts';
+import { shownCandidates } from './give-candidates.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
 import { changedNames, type ChangedNames, listVersionNow } from './list-version.ts';
 import { readTagVersions, type TaggedUnder, type TagVersion } from './tag-versions.ts';
@@ -43,17 +44,29 @@ export interface RetagPlan {
   readonly entities: readonly GazetteerEntity[];
 }
 
-/** The watchlist that texts were tagged under; undefined where all else was not as it is now, or where it cannot be known. */
+const entitiesOf = (names: readonly NamesOfList[]): readonly GazetteerEntity[] =>
+  names.flatMap(({ entities }) => entities);
+
+/** Those that a reader may hear of, by what he sees of accepted candidates. */
+const toldOf = (
+  names: readonly NamesOfList[],
+  isShown: (name: string) => boolean,
+): readonly GazetteerEntity[] =>
+  names.flatMap(({ list, entities }) =>
+    list.name === acceptedList ? entities.filter(({ entity }) => isShown(entity)) : entities,
+  );
+
+/** The watchlists that texts were tagged under; undefined where all else was not as it is now, or where it cannot be known. */
 async function watchlistOf(
   caseFolder: CaseFolder,
   config: Config,
   { listVersion, gazetteers, personalData, watchlists }: TagVersion,
-): Promise<readonly GazetteerEntity[] | undefined> {
+): Promise<readonly NamesOfList[] | undefined> {
   if (listVersion === undefined || gazetteers !== config.gazetteers || personalData !== config.personalData)
     return undefined;
   try {
     const names = await keptNames(caseFolder, watchlists);
-    return listVersionNow(config, names) === listVersion ? names : undefined;
+    return listVersionNow(config, entitiesOf(names)) === listVersion ? names : undefined;
   } catch {
     // A list that the case does not have as it was says nothing: all is tagged again.
     return undefined;
@@ -65,10 +78,12 @@ export async function planRetag(
   caseFolder: CaseFolder,
   ledger: Ledger,
   config: Config,
-  { lists, entities }: TakenWatchlists,
+  { lists, names }: TakenWatchlists,
   scope: Scope,
 ): Promise<RetagPlan> {
+  const entities = entitiesOf(names);
   const listVersion = listVersionNow(config, entities);
+  const isShown = await shownCandidates(ledger, scope);
   const { gazetteers, personalData } = config;
   const watchlists = lists.filter(({ kind }) => kind === 'watchlist');
   const to = { listVersion, evidex: programVersion, gazetteers, personalData, watchlists };
@@ -79,10 +94,15 @@ export async function planRetag(
   const groups: RetagGroup[] = [];
   for (const version of await readTagVersions(ledger, everyScope)) {
     const isSame = version.listVersion === listVersion && version.personalData === personalData;
-    const before = isSame ? entities : await watchlistOf(caseFolder, config, version);
+    const before = isSame ? names : await watchlistOf(caseFolder, config, version);
     const documents = shown.get(version.runs.join()) ?? 0;
-    from.push({ ...version, documents, isSame, ...(before && { change: changedNames(before, entities) }) });
-    if (!isSame) groups.push({ runs: version.runs, before });
+    from.push({
+      ...version,
+      documents,
+      isSame,
+      ...(before && { change: changedNames(toldOf(before, isShown), toldOf(names, isShown)) }),
+    });
+    if (!isSame) groups.push({ runs: version.runs, before: before && entitiesOf(before) });
   }
   return { from, to, groups, entities };
 }

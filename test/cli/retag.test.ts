@@ -184,3 +184,29 @@ test('what is withheld is told to nobody else; what the index lost keeps its tag
   expect(seen.stdout).not.toContain('"Gone Partners"');
   expect(old).not.toEqual(fresh);
 });
+
+test('accepted candidates are one list, whoever asks; of what is withheld neither name nor number is told', async () => {
+  const casePath = copyOf('accepted');
+  const more = { 'open.txt': 'Paid by Plain Bight Ltd, at once.\n', 'secret.txt': 'Advice by Zorro Quux Ltd, at once.\n' }; // prettier-ignore
+  writeFiles(at('more'), more);
+  const made = await runCli(['ingest', at('more'), '--case', casePath, '--reference', 'EX-2', '--parser-processes', '1', '--no-gazetteers']); // prettier-ignore
+  expect(made).toMatchObject({ exitCode: 0 });
+  await runCli(['entities', 'accept', 'Plain Bight Ltd', 'Zorro Quux Ltd', '--reason', 'r', '--case', casePath]); // prettier-ignore
+  expect(await retag(casePath, ['--accepted'])).toMatchObject({ exitCode: 0 });
+  await runCli(['withhold', 'EX-2/secret.txt', '--scope', 'privilege', '--reason', 'r', '--case', casePath]);
+  for (const words of [['--accepted', '--dry-run'], ['--only-these-lists', '--dry-run'], ['--accepted']])
+    for (const form of [[], ['--json']]) {
+      const { exitCode, stdout, stderr } = await retag(casePath, [...words, ...form]);
+      expect(exitCode).toBe(0);
+      expect(stdout + stderr).not.toMatch(/Zorro|5 gone|2 names/u);
+      if (form.length > 0) expect(stdout).not.toMatch(/accepted-candidates.csv"[^}]*"entities"/u);
+    }
+  // What the reader may not see keeps its tags.
+  expect((await runCli(['entities', casePath, '--open', 'privilege'])).stdout).toContain('Zorro Quux Ltd');
+  expect((await retag(casePath, ['--only-these-lists', '--dry-run', '--open', 'privilege'])).stdout).toMatch(
+    /5 gone\n.*Zorro Quux Ltd/u,
+  );
+  expect((await retag(casePath, ['--only-these-lists', '--dry-run'])).stdout).toMatch(
+    /4 gone\n.*Plain Bight Ltd/u,
+  );
+});
