@@ -25,7 +25,7 @@ import { everySecond } from './every-second.ts';
 import { shownCandidates } from './give-candidates.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
 import { changedNames, type ChangedNames, listVersionNow } from './list-version.ts';
-import { readTagVersions, type TaggedUnder, type TagVersion } from './tag-versions.ts';
+import { readTagVersions, type TaggedUnder, type TagVersion, versionKey } from './tag-versions.ts';
 import { TagChanges } from './tag-changes.ts';
 
 /** One version that texts of the case have, and how it differs from that of now. */
@@ -38,8 +38,11 @@ export interface RetagFrom extends TagVersion {
 
 /** What is to be done, before anything is. */
 export interface RetagPlan {
+  /** Those of which documents show to whoever asks. */
   readonly from: readonly RetagFrom[];
   readonly to: TaggedUnder;
+  /** All there are, for the record of the run. */
+  readonly recorded: readonly Pick<TagVersion, 'listVersion' | 'runs'>[];
   readonly groups: readonly RetagGroup[];
   readonly entities: readonly GazetteerEntity[];
 }
@@ -87,24 +90,21 @@ export async function planRetag(
   const { gazetteers, personalData } = config;
   const watchlists = lists.filter(({ kind }) => kind === 'watchlist');
   const to = { listVersion, evidex: programVersion, gazetteers, personalData, watchlists };
-  const shown = new Map(
-    (await readTagVersions(ledger, scope)).map((one) => [one.runs.join(), one.documents]),
-  );
+  const shown = new Map((await readTagVersions(ledger, scope)).map((one) => [versionKey(one), one]));
+  const versions = await readTagVersions(ledger, everyScope);
   const from: RetagFrom[] = [];
   const groups: RetagGroup[] = [];
-  for (const version of await readTagVersions(ledger, everyScope)) {
+  for (const version of versions) {
     const isSame = version.listVersion === listVersion && version.personalData === personalData;
     const before = isSame ? names : await watchlistOf(caseFolder, config, version);
-    const documents = shown.get(version.runs.join()) ?? 0;
-    from.push({
-      ...version,
-      documents,
-      isSame,
-      ...(before && { change: changedNames(toldOf(before, isShown), toldOf(names, isShown)) }),
-    });
+    const told = shown.get(versionKey(version));
+    const change = before && changedNames(toldOf(before, isShown), toldOf(names, isShown));
+    if (told) from.push({ ...told, isSame, ...(change && { change }) });
     if (!isSame) groups.push({ runs: version.runs, before: before && entitiesOf(before) });
   }
-  return { from, to, groups, entities };
+  const recorded = versions.map((one) => ({ listVersion: one.listVersion, runs: one.runs }));
+  from.sort((one, other) => other.documents - one.documents);
+  return { from, to, recorded, groups, entities };
 }
 
 export interface RetagRun {
@@ -194,7 +194,7 @@ async function writeRetag(
         sandbox: run.sandbox,
         lists,
         listVersion: plan.to.listVersion,
-        from: plan.from.map(({ listVersion, runs }) => ({ listVersion, runs })),
+        from: plan.recorded,
       });
       const end = (outcome: RunOutcome, summary: object): Promise<void> =>
         catalogue.endRun(claimUnit(lease), outcome, summary);

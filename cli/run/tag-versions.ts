@@ -46,6 +46,10 @@ function taggedUnder(run: LedgerRun): TaggedUnder {
 const choiceKey = ({ evidex, gazetteers, watchlists }: TaggedUnder): string =>
   JSON.stringify([evidex, gazetteers, watchlists.map(({ sha256 }) => sha256)]);
 
+/** What has one version, whichever runs tagged under it. */
+export const versionKey = (one: TaggedUnder): string =>
+  JSON.stringify([one.listVersion ?? choiceKey(one), one.personalData]);
+
 /** Most documents first. */
 export async function readTagVersions(ledger: Ledger, scope: Scope): Promise<readonly TagVersion[]> {
   const runs = await ledger.runs.all(everyScope);
@@ -59,7 +63,7 @@ export async function readTagVersions(ledger: Ledger, scope: Scope): Promise<rea
     const found = under.get(Math.max(run, last));
     if (!found) continue;
     const listVersion = found.listVersion ?? byChoice.get(choiceKey(found));
-    const key = JSON.stringify([listVersion ?? choiceKey(found), found.personalData]);
+    const key = versionKey({ ...found, listVersion });
     const before = versions.get(key) ?? { runs: [], documents: 0 };
     versions.set(key, {
       ...found,

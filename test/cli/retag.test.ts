@@ -192,6 +192,12 @@ test('accepted candidates are one list, whoever asks; of what is withheld neithe
   const made = await runCli(['ingest', at('more'), '--case', casePath, '--reference', 'EX-2', '--parser-processes', '1', '--no-gazetteers']); // prettier-ignore
   expect(made).toMatchObject({ exitCode: 0 });
   await runCli(['entities', 'accept', 'Plain Bight Ltd', 'Zorro Quux Ltd', '--reason', 'r', '--case', casePath]); // prettier-ignore
+  // Two runs under one list, and of the second nothing shows but to its readers.
+  const scope = ['--query', 'source:EX-2', '--scope', 'second', '--reason', 'r', '--case', casePath];
+  await runCli(['withhold', ...scope]);
+  for (const [open, runs, documents] of [[[], [1], 8], [['--open', 'second'], [1, 2], 10]] as const)
+    expect(report(await retag(casePath, ['--dry-run', '--watchlist', after, '--json', ...open]))).toMatchObject({ from: [{ runs, documents }], looked: documents }); // prettier-ignore
+  await runCli(['withhold', ...scope, '--open', 'second', '--release']);
   expect(await retag(casePath, ['--accepted'])).toMatchObject({ exitCode: 0 });
   await runCli(['withhold', 'EX-2/secret.txt', '--scope', 'privilege', '--reason', 'r', '--case', casePath]);
   for (const words of [['--accepted', '--dry-run'], ['--only-these-lists', '--dry-run'], ['--accepted']])
