@@ -25,14 +25,20 @@ import { everySecond } from './every-second.ts';
 import { shownCandidates } from './give-candidates.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
 import { changedNames, type ChangedNames, listVersionNow } from './list-version.ts';
-import { readTagVersions, type TaggedUnder, type TagVersion, versionKey } from './tag-versions.ts';
+import {
+  readCutOff,
+  readTagVersions,
+  type TaggedUnder,
+  type TagVersion,
+  versionKey,
+} from './tag-versions.ts';
 import { TagChanges } from './tag-changes.ts';
 
 /** One version that texts of the case have, and how it differs from that of now. */
 export interface RetagFrom extends TagVersion {
   /** All is as it is now: nothing of it is looked at. */
   readonly isSame: boolean;
-  /** Entities of watchlists by name; absent where the shipped lists, the rules or what is tagged are others: then all texts are tagged again. */
+  /** Entities of watchlists by name; absent where the shipped lists, the rules or what is tagged are others, or a run under others was cut off: then all texts are tagged again. */
   readonly change?: ChangedNames;
 }
 
@@ -92,11 +98,14 @@ export async function planRetag(
   const to = { listVersion, evidex: programVersion, gazetteers, personalData, watchlists };
   const shown = new Map((await readTagVersions(ledger, scope)).map((one) => [versionKey(one), one]));
   const versions = await readTagVersions(ledger, everyScope);
+  // Their tags can be in the index for texts in which the lists of the ledger and of now say the same.
+  const isDoubtful = (await readCutOff(ledger)).some((one) => versionKey(one) !== versionKey(to));
   const from: RetagFrom[] = [];
   const groups: RetagGroup[] = [];
   for (const version of versions) {
-    const isSame = version.listVersion === listVersion && version.personalData === personalData;
-    const before = isSame ? names : await watchlistOf(caseFolder, config, version);
+    const isSame =
+      !isDoubtful && version.listVersion === listVersion && version.personalData === personalData;
+    const before = isSame ? names : isDoubtful ? undefined : await watchlistOf(caseFolder, config, version);
     const told = shown.get(versionKey(version));
     const change = before && changedNames(toldOf(before, isShown), toldOf(names, isShown));
     if (told) from.push({ ...told, isSame, ...(change && { change }) });

@@ -26,7 +26,7 @@ function fromWords(one: RetagFrom): string[] {
   if (isSame) return [`${of}: the lists and rules of now`];
   if (!change)
     return [
-      `${of}: shipped lists, rules or what is tagged are others, or cannot be known: all are tagged again`,
+      `${of}: shipped lists, rules or what is tagged are others, or cannot be known, as after a run that was cut off: all are tagged again`,
     ];
   const { new: come, changed, gone } = change;
   if (come.length + changed.length + gone.length === 0) return [`${of}: the same names, listed otherwise`];

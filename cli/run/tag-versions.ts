@@ -75,6 +75,18 @@ export async function readTagVersions(ledger: Ledger, scope: Scope): Promise<rea
   return [...versions.values()].sort((one, other) => other.documents - one.documents);
 }
 
+/**
+ * What runs began to tag texts again under that were killed or failed since the last that came to its end and left nothing out:
+ * the index can show their tags where the ledger has those of before.
+ */
+export async function readCutOff(ledger: Ledger): Promise<readonly TaggedUnder[]> {
+  const runs = await ledger.runs.all(everyScope);
+  const last = lastWholeRetag(runs);
+  return runs
+    .filter((run) => run.verb === 'retag' && run.run > last && recordOf(run).summary?.isWhole === undefined)
+    .map(taggedUnder);
+}
+
 /** For people: the version, and what it was made of. */
 export function versionWords({
   listVersion,

@@ -152,6 +152,17 @@ test('killed or stopped, several versions are told, and the same command ends wi
   expect((await runCli(['report', casePath])).stdout).not.toContain('TAGGED UNDER');
 });
 
+test('killed between index and ledger, going back to the lists of before mends the index', async () => {
+  const casePath = copyOf('back');
+  expect((await retag(casePath, ['--watchlist', after], dying('before'))).exitCode).toBe(1);
+  expect(await tagsOf(casePath)).not.toEqual(old);
+  const back = await retag(casePath, ['--only-these-lists', '--watchlist', before, '--json']);
+  expect(report(back)).toMatchObject({ from: [{ isSame: false }], retagged: 8, entities: [], isWhole: true });
+  expect(await tagsOf(casePath)).toEqual(old);
+  expect(await runCli(['verify', casePath, '--index'])).toMatchObject({ exitCode: 0 });
+  expect(report(await retag(casePath, ['--json']))).toMatchObject({ looked: 0, from: [{ isSame: true }] });
+});
+
 test('what is withheld is told to nobody else; what the index lost keeps its tags, and is named', async () => {
   const casePath = copyOf('withheld');
   await runCli([
