@@ -1,4 +1,5 @@
 /** What a sentence states of two parties: who did what to whom, and whether it is stated, denied, asked or to come. Decision 0145. */
+import { areDenialsRead, denialsIn } from './denials.ts';
 import { wordsIn } from './sentence-words.ts';
 import { type Before, readBefore, readBehind, type Turn } from './surroundings.ts';
 import { type Polarity, readVerbGroup, type VerbGroup } from './verb-group.ts';
@@ -86,6 +87,7 @@ function assertionOf(pair: Pair, group: VerbGroup, { turn, saidBy }: { turn: Tur
     const before = turned(group.polarity, turn);
     const plain = before && turned(before, after);
     if (plain === undefined || (plain === 'negated' && notAll.test(behind))) return undefined;
+    if (!areDenialsRead(plain, { text: sentence.slice(0, one.start), turn }, { text: behind, turn: after })) return undefined;
     const isOfOther = group.isPassive !== (complement.isSwapped ?? false);
     const [agent, patient] = isOfOther ? [first + 1, first] : [first, first + 1];
     const by = group.isOwnSaying ? first : saidBy;
@@ -123,10 +125,15 @@ function handedBetween(pair: Pair, words: readonly string[]): Assertion | undefi
     const group = thing && readVerbGroup(before.slice(from, at + 1), false);
     if (!thing || !group?.isPassive || at !== before.length - 2) continue;
     const clause = readBefore(`${before.slice(0, from - 1).join(' ').replace(/ ?(?:the|a|an|of|#|this|that)$/u, '')} `, () => false);
-    const after = readBehind(sentence.slice(other.end), false);
-    const plain = after && turned(group.polarity, clause.turn === 'other' ? 'none' : clause.turn);
+    const behind = sentence.slice(other.end);
+    const after = readBehind(behind, false);
+    const plain = after && turned(group.polarity, clause.turn);
     const polarity = plain && after && turned(plain, after);
     if (!polarity) return undefined;
+    // What the verb group has of them is read already.
+    const ahead = before.slice(0, from).join(' ');
+    const isCut = whole.length > 200 && denialsIn(whole.slice(0, -200)) > 0;
+    if (isCut || !areDenialsRead(polarity, { text: ahead, turn: clause.turn }, { text: behind, turn: after })) return undefined;
     const [agent, patient] = between === 'to' ? [first, first + 1] : [first + 1, first];
     return { verb: thing.verb, agent, patient, polarity: isQuestion ? 'questioned' : polarity };
   }

@@ -1,4 +1,5 @@
 /** What stands before and behind two parties in their sentence, and turns what is stated of them: a condition, a question, somebody’s word, a denial. */
+import { denialsIn } from './denials.ts';
 import { inversionOf, type Inversion } from './verb-group.ts';
 import { wordsIn } from './sentence-words.ts';
 
@@ -54,10 +55,21 @@ const isOpen = (text: string): boolean =>
   (text.match(/"/gu)?.length ?? 0) % 2 === 1 ||
   (text.match(/“/gu)?.length ?? 0) > (text.match(/”/gu)?.length ?? 0);
 
+/** Of what stands before a `that`, the denials that hold for all that follows. */
+const notSo =
+  /(?:^|[,:] )(?:(?:and|so) )?(?:(?:it|this) (?:is|was) (?:simply |just |plainly |quite |also )?(?:not (?:true|correct|the case|so)|false|untrue|incorrect|a (?:lie|myth)|baseless|nonsense)|(?:there (?:is|was|has been)|(?:we|i|they|he|she) (?:have|had|has|found|saw|see|find|have found|have seen)) (?:absolutely |simply )?no (?:evidence|proof|indication))$/iu;
+/** Nobody has denied it yet. */
+const mayDeny = new RegExp(String.raw`\b(?:would|could|might|may|must|should|shall|will|can|to|stop|stopped|stops|ceased) (?:\w+ )?(?:${denies})$`, 'iu'); // prettier-ignore
+/** With these before the auxiliary it is not so; with `only` or `not until` it is. */
+const inNoCase =
+  /(?:^|, )(?:and )?(?:never|nor|neither|at no (?:time|point|stage)|on no occasion|under no circumstances|in no (?:way|case)) \p{L}+$/iu;
+
 /** What a `that` before the first party hangs on. */
 function turnOfThat(head: string): Turn {
-  if (/\b(?:fact|given|now|so|provided|is)$/iu.test(head)) return /provided$/iu.test(head) ? 'conditional' : nothingOf.test(head) ? 'denied' : 'none';
-  if (deniesLast.test(head) || nothingOf.test(head)) return 'denied';
+  if (/\bprovided$/iu.test(head)) return 'conditional';
+  if (deniesLast.test(head)) return mayDeny.test(head) ? 'other' : 'denied';
+  if (nothingOf.test(head)) return notSo.test(head) ? 'denied' : 'other';
+  if (/\b(?:fact|given|now|so|(?:fact|truth) is)$/iu.test(head)) return 'none';
   if (/\b(?:i|we)(?: can| do| hereby| also)* (?:confirm|admit|acknowledge|know|certify|declare|note)$/iu.test(head)) return 'none';
   return asksLast.test(head) && !/\b(?:suggests?|insist(?:s|ed)?)$/iu.test(head) ? 'intended' : 'reported';
 } // prettier-ignore
@@ -74,7 +86,8 @@ export function readBefore(whole: string, isJoined: (at: number) => boolean): Be
     // `It was A that paid B`.
     if (/\b(?:it|this|that) (?:is|was)$/iu.test(clause)) return { turn: isOpen(whole) ? 'reported' : 'none' };
     if (/\b(?:if|whether)\b/iu.test(clause)) return { turn: 'other' };
-    if (/\b(?:never|nor|no|not|neither|hardly|rarely|seldom|only)\b/iu.test(clause)) return { turn: 'negated', inversion };
+    if (inNoCase.test(clause)) return { turn: 'negated', inversion };
+    if (/\b(?:only|so|such|thus|little)\b/iu.test(clause) || denialsIn(clause) > 0) return { turn: 'other' };
     return { turn: inversion === 'modal' || /^had$/iu.test(clause) ? 'conditional' : 'questioned', inversion };
   }
   if (/\baccording to [^,]*,$/iu.test(clause)) return { turn: 'reported', saidAt: text.length - 1 };
@@ -88,8 +101,8 @@ export function readBefore(whole: string, isJoined: (at: number) => boolean): Be
   const saidAt = said ? { saidAt: said.index } : {};
   const that = /\b(?:that|how)(?: the)?$/iu.exec(text);
   if (that) return { turn: turnOfThat(clauseOf(text.slice(0, that.index)).trim()), ...saidAt };
-  if (deniesLast.test(text)) return { turn: 'denied', ...saidAt };
-  if (saysLast.test(text)) return { turn: nothingOf.test(clause) ? 'denied' : 'reported', ...saidAt };
+  if (deniesLast.test(text)) return { turn: mayDeny.test(text) ? 'other' : 'denied', ...saidAt };
+  if (saysLast.test(text)) return { turn: nothingOf.test(clause) ? 'other' : 'reported', ...saidAt };
   if (asksLast.test(text) || deniedBefore.test(clause)) return { turn: 'other' };
   if (saidBefore.test(clause) && !/ and(?: \p{L}+){0,3}$/u.test(clause)) return { turn: 'reported' };
   return { turn: alleged.test(clause) || isOpen(whole) ? 'reported' : 'none' };
@@ -103,8 +116,10 @@ const follows = new Set(
 const sumBehind =
   /^ (?:(?:(?:a|the) (?:total|sum) of |about |over |nearly |some |approximately |almost |roughly )?(?:GBP|USD|EUR|INR|[£$€₹])?\s?\d|(?:a|an|the|its|another) (?:\w+ )?(?:fee|fees|sum|retainer|deposit|commission|amount|instalment)\b)/iu;
 
+/** Directly behind the second party, so that it is said of the whole and not of a report or a sum. */
 const refuted =
-  /\b(?:is|was|are|were|be|as) (?:\w+ly |simply |just |all )?(?:an? )?(?:lie|lies|false|untrue|wrong|incorrect|nonsense|baseless|unfounded|fabricated|fabrication|invented|invention|myth|disputed|not true|not correct|not the case)\b|\bwhich (?:\w+ )?(?:denies|deny|denied)\b|^["”]?[:—–,-] ?(?:that is |this is )?(?:false|untrue|wrong|a lie|not true|nonsense)\b/iu;
+  /^["”’]?(?:,? (?:that |this |which )?(?:is|was|are|were|as) (?:\w+ly |simply |just |all )?(?:an? )?(?:lie|lies|false|untrue|incorrect|nonsense|baseless|unfounded|fabricated|fabrication|invention|myth|not true|not correct|not the case)(?=[.,;!]|$)|, which (?:\w+ )?(?:denies|deny|denied)(?: (?:it|this|that))?[.!]?$|[:—–,-] ?(?:that is |this is )?(?:false|untrue|a lie|not true|nonsense)\b)/iu;
+const accordingTo = /^["”’]?, according to\b/iu;
 const saidBehind = new RegExp(String.raw`^[.!]?[”"’']?, ?(?:or so|as|the|he|she|they|it|we|i|mr|ms|mrs|dr|sources?|\p{Lu}\p{L}+)?[^,;]{0,60}\b(?:said|says|claimed|claims|alleged|alleges|wrote|writes|reported|reports|told|believes|believed|thinks)\b`, 'u'); // prettier-ignore
 
 /** Undefined where what follows makes the second party a part of something else. */
@@ -115,7 +130,7 @@ export function readBehind(text: string, isSum: boolean): Turn | undefined {
   if (word !== undefined && !follows.has(word) && !(isSum && sumBehind.test(text))) return undefined;
   if (/^ [^\p{L}\p{P}\p{S}\p{N}\s]/u.test(text)) return undefined;
   if (refuted.test(text)) return 'denied';
-  if (saidBehind.test(text) || alleged.test(text)) return 'reported';
+  if (accordingTo.test(text) || saidBehind.test(text) || alleged.test(text)) return 'reported';
   if (/\b(?:if|unless|provided that|subject to|in the event)\b/iu.test(text) || hedged.test(text)) return 'conditional';
   return 'none';
 } // prettier-ignore

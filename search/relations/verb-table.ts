@@ -28,11 +28,18 @@ export interface Complement {
 /** `the Canadian firm `, `the `, or nothing. */
 const firm =
   '(?:(?:(?:the|a|an|its|their|our) )?(?:(?:data|analytics|consulting|political|software|marketing|research|law|advertising|canadian|british|american|indian|london) ){0,2}(?:firm|company|consultancy|agency|group|contractor|broker|supplier|developer|platform) |the )?';
+/** With no article of the name itself. */
+const calledFirm = firm.replace(/\|the \)\?$/u, ')?');
 const amount =
   '(?:(?:about|around|over|nearly|some|approximately|almost|roughly) )?(?:# ){1,2}(?:(?:pounds|dollars|euros|rupees|million|thousand|lakh|crore) ){0,2}';
-const fee =
-  '(?:a|an|the|its|another|their|his|her|our) (?:(?:first|second|final|monthly|annual|further|outstanding|advance|consulting|large) )?(?:fee|fees|sum|invoice|invoices|bill|bills|retainer|deposit|commission|balance|amount|instalment|payment|payments|money) ';
-const sum = `(?:(?:(?:a|the) (?:total|sum) of )?${amount}|${fee}(?:(?:of|for) ${amount})?|(?:no )?(?:money|fees|payment|payments) )`;
+const sumOf = (things: string): string => {
+  const fee = `(?:a|an|the|its|another|their|his|her|our) (?:(?:first|second|final|monthly|annual|further|outstanding|advance|consulting|large) )?(?:${things}) `;
+  return `(?:(?:(?:a|the) (?:total|sum) of )?${amount}|${fee}(?:(?:of|for) ${amount})?|(?:no )?(?:money|fees|payment|payments) )`;
+}; // prettier-ignore
+const fees = 'fee|fees|sum|retainer|deposit|commission|balance|amount|instalment|payment|payments|money';
+const sum = sumOf(fees);
+/** An invoice that is sent or received is not paid by that. */
+const owed = sumOf(`${fees}|invoice|invoices|bill|bills`);
 const gift = `(?:(?:${amount}|a (?:large |small )?donation (?:of ${amount})?|donations |money ))`;
 const dataWord =
   '(?:voter|voters|consumer|customer|personal|facebook|electoral|membership|member|members|mailing|marketing|email|phone|raw|full|audience|profile|user|social|media|demographic|polling|campaign|commercial|psychographic|contact|household|telephone|american|uk|us|british|indian|new|updated|several|two|three|all|any|certain|modelled|lifestyle|financial|credit|health|political|research|survey|supporter|donor|its|their|his|her|our|the|a|an|some|no|more|own|additional|#)';
@@ -58,7 +65,13 @@ const employing: readonly Complement[] = [
 const sending: readonly Complement[] = [
   { verb: 'paid', between: made(`${sum}to ${firm}`) },
   { verb: 'gave-data', between: made(`${data}(?:to|with) ${firm}`) },
-  { verb: 'gave-data', between: made(firm), needs: behind(data) },
+  // Without an article `B data` is the data of B; so it is in `the B data`, and in `B data to C`.
+  {
+    verb: 'gave-data',
+    between: made(calledFirm),
+    needs: behind(`(?:the|a|an|its|their|his|her|our|my|all|some|any|no|several|two|three|#) ${data}`),
+    unless: /\b(?:to|with)\b/iu,
+  },
   { verb: 'gave-data', between: made(`(?:with )?${data}${byWhom}`), isPassive: true },
 ];
 const billing: readonly Complement[] = [
@@ -74,7 +87,7 @@ const papers: readonly Complement[] = [
 ]; // prettier-ignore
 const repaying: readonly Complement[] = [
   { verb: 'paid', between: made(firm) },
-  { verb: 'paid', between: made(`${sum}to ${firm}`) },
+  { verb: 'paid', between: made(`${owed}to ${firm}`) },
   { verb: 'paid', between: made(byWhom), isPassive: true },
 ];
 
@@ -100,8 +113,8 @@ const rows: readonly (readonly [string, readonly Complement[]])[] = [
   ]],
   ['pay pays paid paid paying', [
     { verb: 'paid', between: made(firm), owned: bills },
-    { verb: 'paid', between: made(`${sum}to ${firm}`) },
-    { verb: 'paid', between: made(`(?:${sum})?${byWhom}`), isPassive: true },
+    { verb: 'paid', between: made(`${owed}to ${firm}`) },
+    { verb: 'paid', between: made(`(?:${owed})?${byWhom}`), isPassive: true },
   ]],
   ['reimburse reimburses reimbursed reimbursed reimbursing', repaying],
   ['repay repays repaid repaid repaying', repaying],
@@ -138,8 +151,6 @@ const rows: readonly (readonly [string, readonly Complement[]])[] = [
     { verb: 'invoiced', between: made(`${paper}from ${firm}`), isSwapped: true },
   ]],
   ['consent consents consented consented consenting', [{ verb: 'consented', between: made(`to ${firm}`), owned: /^['’]s \w+/u }]],
-  ['authorise authorises authorised authorised authorising', [{ verb: 'consented', between: made(firm), needs: behind('to ') }]],
-  ['authorize authorizes authorized authorized authorizing', [{ verb: 'consented', between: made(firm), needs: behind('to ') }]],
 ]; // prettier-ignore
 
 const names: readonly VerbForm[] = ['base', 's', 'past', 'part', 'ing'];
@@ -162,6 +173,7 @@ export const verbForms: ReadonlyMap<string, FormEntry> = new Map(
 
 /** Things that are handed over where nobody is the subject: `The data was supplied by A to B`. */
 export const handedOver: readonly { readonly verb: AssertionVerb; readonly noun: RegExp; readonly forms: ReadonlySet<string> }[] = [
-  { verb: 'paid', noun: /^(?:#|pounds|dollars|euros|rupees|million|fee|fees|sum|money|invoice|invoices|payment|payments|deposit|retainer|commission|balance|amount)$/u, forms: new Set(['paid', 'transferred', 'wired', 'remitted', 'sent', 'given']) },
+  { verb: 'paid', noun: /^(?:#|pounds|dollars|euros|rupees|million|fee|fees|sum|money|payment|payments|deposit|retainer|commission|balance|amount)$/u, forms: new Set(['paid', 'transferred', 'wired', 'remitted', 'sent', 'given']) },
+  { verb: 'paid', noun: /^(?:invoices?|bills?)$/u, forms: new Set(['paid']) },
   { verb: 'gave-data', noun: /^(?:data|dataset|datasets|sets?|database|databases|lists?|records?|files?|profiles|rolls?|contacts|addresses)$/u, forms: new Set(['supplied', 'sold', 'licensed', 'licenced', 'provided', 'sent', 'given', 'transferred', 'shared', 'passed', 'delivered', 'handed', 'disclosed', 'leased', 'rented']) },
 ]; // prettier-ignore
