@@ -3,6 +3,7 @@ import type { RuledMention } from '../../case/ledger/tags.ts';
 import { withoutLegalForm, legalFormNames } from '../../search/candidates/legal-form-names.ts';
 import { honorificNames } from '../../search/candidates/person-names.ts';
 import type { PartySpan } from '../../search/relations/assertions.ts';
+import { quotedPlaces } from '../../search/relations/quotations.ts';
 import type { Sentence } from '../../search/relations/sentences.ts';
 import type { End } from './ends.ts';
 
@@ -41,7 +42,7 @@ const isOver = (one: PartySpan, other: PartySpan): boolean => one.start < other.
 
 /** In the order of the sentence, none over another; `mentions` are those that lie in it, in the units of the text. */
 export function partiesIn(
-  { text, start: at, isQuoted }: Sentence,
+  { text, start: at, isQuoted, open }: Sentence,
   mentions: readonly RuledMention[],
   { named, speaker, spokenTo }: Speakers,
 ): readonly Party[] {
@@ -65,10 +66,11 @@ export function partiesIn(
     if (start >= 0 && !/[\p{L}\p{N}]/u.test(text.charAt(end)) && !/[\p{L}\p{N}]/u.test(text.charAt(start - 1))) add({ start, end, who });
   }
   for (const { start, end } of honorificNames(text)) add({ start, end, who: nameEnd(text.slice(start, end)) });
+  const isInQuotes = quotedPlaces(text, open);
   if (!isQuoted)
     for (const { 0: word, 1: own, index } of text.matchAll(pronoun)) {
       const who = own === undefined ? spokenTo : speaker;
-      if (who) add({ start: index, end: index + word.length, who, isPronoun: true });
+      if (who && !isInQuotes(index)) add({ start: index, end: index + word.length, who, isPronoun: true });
     }
   return found.sort((one, other) => one.start - other.start);
 } // prettier-ignore

@@ -4,6 +4,7 @@ import type { NamedMailbox } from '../../case/ledger/participants.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { assertionsIn } from '../../search/relations/assertions.ts';
+import { quotedPlaces } from '../../search/relations/quotations.ts';
 import { type Sentence, SentenceCutter } from '../../search/relations/sentences.ts';
 import type { Polarity } from '../../search/relations/verb-group.ts';
 import type { AssertionVerb } from '../../search/relations/verb-table.ts';
@@ -87,6 +88,10 @@ async function* sentencesOf(index: Pick<IndexReader, 'text'>, text: IndexEntry['
   yield* cutter.end();
 } // prettier-ignore
 
+/** Whose words they are is not told by the sentence: another’s than who sent the text. */
+const inAnothersWords = (polarity: Polarity): Polarity =>
+  polarity === 'stated' ? 'reported' : polarity === 'negated' ? 'denied' : polarity;
+
 /** `isOf` says which parties are asked for: a sentence without one of them is passed over. */
 export async function* statedIn(
   index: Pick<IndexReader, 'text'>,
@@ -100,9 +105,13 @@ export async function* statedIn(
     for await (const sentence of sentencesOf(index, text)) {
       const parties = partiesIn(sentence, mentions.in(sentence), speakers);
       if (parties.length < 2 || !isOf(parties)) continue;
-      for (const { verb, polarity, agent, patient, saidBy } of assertionsIn(sentence.text, parties)) {
+      const isInQuotes = quotedPlaces(sentence.text, sentence.open);
+      for (const { verb, polarity: plain, agent, patient, saidBy } of assertionsIn(sentence.text, parties)) {
         const [doer, other] = [parties[agent]?.who, parties[patient]?.who];
         if (!doer || !other) continue;
+        // Between the two: a name alone may stand in quotes.
+        const isTheirs = isInQuotes(Math.min(parties[agent]?.end ?? 0, parties[patient]?.end ?? 0) + 1);
+        const polarity = isTheirs ? inAnothersWords(plain) : plain;
         const by = saidBy === undefined ? undefined : parties[saidBy]?.who.name;
         const assertedBy = asserterOf(document, speakers, sentence.isQuoted);
         yield { verb, polarity, agent: doer, patient: other, assertedBy, ...(by !== undefined && { saidBy: by }), text, sentence };

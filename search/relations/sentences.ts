@@ -1,4 +1,5 @@
 /** Cuts a text that is read piece by piece into sentences, unit for unit at their places, and says which of them it quotes from another. Decision 0145. */
+import { openBehind, type OpenQuotations } from './quotations.ts';
 
 export interface Sentence {
   /** Signs that quote, and ends of lines, are blanks: as long as it is in the text. */
@@ -7,6 +8,8 @@ export interface Sentence {
   readonly start: number;
   /** Quoted from an earlier message or sent on with it: whoever sent this one does not say it. */
   readonly isQuoted: boolean;
+  /** Quotation marks that were opened before it in its paragraph. */
+  readonly open: OpenQuotations;
 }
 
 /** Longer ones are lists and tables, and are not looked at. */
@@ -19,9 +22,12 @@ const brokenUnits = 50;
 const quoting = /^(?:[ \t]*[>|]){1,20}[ \t]?/u;
 /** Below it stands another message. */
 const forwarding =
-  /^[ \t]*(?:-{2,}[ \t]*(?:original message|original appointment|forwarded|begin forwarded)\b|begin forwarded message|on [^\n]{5,200} wrote:[ \t]*\r?$|_{20,}[ \t]*\r?$)/iu;
+  /^[ \t]*(?:-{2,}[ \t]*(?:original message|original appointment|forwarded|begin forwarded|ursprüngliche nachricht|weitergeleitete nachricht|message d['’]origine|message original|message transféré|mensaje original|mensaje reenviado|mensagem original|messaggio originale)(?!\p{L})|begin forwarded message|_{20,}[ \t]*\r?$|am [^\n]{5,200} schrieb [^\n]{1,100}:[ \t]*\r?$)/iu;
+/** `On 3 May Ann <a@x>`, and in the next line `wrote:`. */
+const saidLast = /(?:wrote|schrieb|a écrit|escribió|escreveu)[ \u00a0]?:[*_]{0,2}\s{0,20}$/iu;
 /** Heads of a message that stand in a text: `From:` and below it others. */
-const headLine = /^[ \t]*(?:from|von|de|sent|to|cc|subject|date):[ \t]/iu;
+const headLine =
+  /^[ \t]*[*_]{0,2}(?:from|von|de|sent|gesendet|envoyé|enviado|to|an|à|para|cc|subject|betreff|objet|asunto|date|datum)[*_]{0,2}[ \u00a0]?:[*_]{0,2}(?:\s|$)/iu;
 const bullet = /^[ \t]*(?:[-*•·–]|\d{1,3}[.)])[ \t]/u;
 
 const shortened = new Set(
@@ -56,6 +62,7 @@ export class SentenceCutter {
   #isBroken = false;
   #isBelow = false;
   #heads = 0;
+  #open: OpenQuotations = [];
 
   /** Of the next piece of the text, in order. */
   *cut(piece: string): Generator<Sentence, void> {
@@ -91,10 +98,11 @@ export class SentenceCutter {
     const own = line.slice(quote.length);
     this.#heads = headLine.test(own) ? this.#heads + 1 : 0;
     // Two heads below each other are those of a message, in a text that has none of its own.
-    if (forwarding.test(own) || this.#heads >= 2) this.#isBelow = true;
+    if (forwarding.test(own) || saidLast.test(own) || this.#heads >= 2) this.#isBelow = true;
     const isQuoted = this.#isBelow || quote !== '';
     const isApart = own.trim() === '' || isQuoted !== this.#isHeldQuoted || !this.#isBroken || bullet.test(own); // prettier-ignore
     if (isApart) yield* this.#flush();
+    if (own.trim() === '' || isQuoted !== this.#isHeldQuoted) this.#open = [];
     if (this.#held === '') {
       this.#heldAt = at;
       this.#isHeldQuoted = isQuoted;
@@ -112,7 +120,8 @@ export class SentenceCutter {
       if (end <= from) continue;
       const text = held.slice(from, end);
       if (text.length <= maxSentenceUnits && text.trim() !== '')
-        yield { text, start: this.#heldAt + from, isQuoted: this.#isHeldQuoted };
+        yield { text, start: this.#heldAt + from, isQuoted: this.#isHeldQuoted, open: this.#open };
+      this.#open = openBehind(text, this.#open);
       from = end;
     }
   }
