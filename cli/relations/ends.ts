@@ -14,13 +14,15 @@ import { namesOfAlias } from '../run/near-values.ts';
 /** `entity`: by its name on the lists, or the one that people gave. `person`: of the mail, by the first of his addresses. `name`: an organisation by its legal form, on no list. */
 export interface End {
   readonly is: 'entity' | 'person' | 'name';
-  /** Of an entity its name, of a person the first address, of a name itself: what `evidex relations` takes. */
+  /** Of an entity its name, of a person the first address or, without one, the name, of a name itself: what `evidex relations` takes. */
   readonly id: string;
   readonly name: string;
   /** Of an entity. */
   readonly kind?: string;
   /** Of an entity that people dismissed. */
   readonly dismissed?: true;
+  /** Of a person of whom a name alone is stated: whoever else is called so may be another. */
+  readonly bare?: true;
 }
 
 export const endKey = ({ is, id }: Pick<End, 'is' | 'id'>): string =>
@@ -51,7 +53,7 @@ export class People {
 
   /** A name without an address is by itself: it joins nothing. */
   of({ address, name }: Pick<NamedMailbox, 'address' | 'name'>): Promise<End> {
-    if (address === '') return Promise.resolve({ is: 'person', id: name, name });
+    if (address === '') return Promise.resolve({ is: 'person', id: name, name, bare: true });
     let known = this.#known.get(address);
     if (known === undefined) this.#known.set(address, (known = this.#look(address)));
     return known;

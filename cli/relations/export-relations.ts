@@ -9,6 +9,7 @@ import { taggedFor } from './relations-of.ts';
 import { isCutIn, type Statement, statementsIn } from './statements.ts';
 import type { RelationExample, RelationKind } from './tallies.ts';
 import { type RelationReading, walkDocuments } from './walk.ts';
+import { xmlText } from './xml-text.ts';
 
 export const relationFormats = ['graphml', 'csv', 'ftm'] as const;
 export type RelationFormat = (typeof relationFormats)[number];
@@ -70,16 +71,8 @@ const csvWriter: Writer = {
   tail: '',
 };
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }; // prettier-ignore
-/** XML 1.0 holds no other controls, no halves of a pair and no U+FFFE and U+FFFF, escaped or not. */
-const xml = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\ufffe\uffff]/gu, (sign) => entities[sign] ?? '\ufffd')
-    .replaceAll(/[&<>"]/gu, (sign) => entities[sign] ?? '');
-
 const keyed = (key: string, value: Cell): string =>
-  value === undefined || value === '' ? '' : `<data key="${key}">${xml(String(value))}</data>`;
+  value === undefined || value === '' ? '' : `<data key="${key}">${xmlText(String(value))}</data>`;
 
 const nodeKeys = ['name', 'is', 'kind'] as const;
 const edgeKeys = columns.filter((column) => !/^(?:from|to)(?:Is|Id)?$/u.test(column));
@@ -90,12 +83,12 @@ const graphmlWriter: Writer = {
     ...edgeKeys.map((key) => `<key id="e-${key}" for="edge" attr.name="${key}" attr.type="string"/>\n`),
   ].join('')}<graph edgedefault="directed">\n`,
   node: ({ is, id, name, kind }) =>
-    `<node id="${xml(endKey({ is, id }))}">${keyed('n-name', name)}${keyed('n-is', is)}${keyed('n-kind', kind)}</node>\n`,
+    `<node id="${xmlText(endKey({ is, id }))}">${keyed('n-name', name)}${keyed('n-is', is)}${keyed('n-kind', kind)}</node>\n`,
   edge: (written) => {
     const { from, to, kind } = written.statement;
     const cells = cellsOf(written);
     const isDirected = kind === 'named-with' ? ' directed="false"' : '';
-    return `<edge source="${xml(endKey(from))}" target="${xml(endKey(to))}"${isDirected}>${edgeKeys.map((key) => keyed(`e-${key}`, cells[key])).join('')}</edge>\n`;
+    return `<edge source="${xmlText(endKey(from))}" target="${xmlText(endKey(to))}"${isDirected}>${edgeKeys.map((key) => keyed(`e-${key}`, cells[key])).join('')}</edge>\n`;
   },
   tail: '</graph>\n</graphml>\n',
 }; // prettier-ignore
@@ -110,8 +103,8 @@ const listed = (value: string | undefined): readonly string[] => (value === unde
 
 const ftmWriter: Writer = {
   head: '',
-  node: ({ is, id, name }) => {
-    const email = is === 'person' && id.includes('@') ? [id] : [];
+  node: ({ is, id, name, bare }) => {
+    const email = is === 'person' && !bare && id.includes('@') ? [id] : [];
     return `${safeJson({ id: ftmId(endKey({ is, id })), schema: ftmSchema[is], properties: { name: [name], ...(email.length > 0 && { email }) } })}\n`;
   },
   // A link of a stated kind: a payment that is denied is no `Payment`.
@@ -162,6 +155,10 @@ export interface ExportAsked {
   readonly own?: End;
 }
 
+/** Two that are called alike in two documents need not be one. */
+const inDocument = (end: End, document: string): End =>
+  end.bare ? { ...end, id: `${document} ${end.name}` } : end;
+
 /** Pieces of the file in their order; `counts` grow meanwhile. What people dismissed is left out. */
 export async function* exportedRelations(reading: RelationReading, { people, kinds, query, format, own }: ExportAsked, counts: RelationExport): AsyncGenerator<string, void> {
   const writer = writers[format];
@@ -173,15 +170,18 @@ export async function* exportedRelations(reading: RelationReading, { people, kin
     counts.documents += 1;
     counts.doubtful += document.doubtful;
     if (isCutIn(document, asked)) counts.cut += 1;
-    for await (const statement of statementsIn(asked, document)) {
+    const here = new Set<string>();
+    for await (const met of statementsIn(asked, document)) {
+      const statement = { ...met, from: inDocument(met.from, document.entry.document), to: inDocument(met.to, document.entry.document) };
       if (statement.from.dismissed || statement.to.dismissed) {
         counts.dismissed += 1;
         continue;
       }
       for (const end of [statement.from, statement.to]) {
         const key = endKey(end);
-        if (known.has(key)) continue;
-        known.add(key);
+        const written = end.bare ? here : known;
+        if (written.has(key)) continue;
+        written.add(key);
         yield writer.node(end);
       }
       counts.statements += 1;

@@ -59,7 +59,7 @@ function* waysTo(levels: readonly ReadonlyMap<string, Reached>[], level: number,
   }
 } // prettier-ignore
 
-/** At most `limit` ways, all of one length. Entities that people dismissed are no step. */
+/** At most `limit` ways, all of one length. Entities that people dismissed are no step, nor are names without an address, which may be of several people. */
 export async function pathsBetween(
   reading: RelationReading,
   people: People,
@@ -85,7 +85,7 @@ export async function pathsBetween(
       isCut ||= found.isStopped || found.cut > 0 || found.leftOut > 0;
       for (const [other, relations] of Map.groupBy(found.relations, (one) => endKey(one.with))) {
         const [first] = relations;
-        if (!first || first.with.dismissed || seen.has(other)) continue;
+        if (!first || first.with.dismissed || first.with.bare || seen.has(other)) continue;
         const reached = next.get(other) ?? { end: first.with, by: [] };
         reached.by.push({ key, relations: relations });
         next.set(other, reached);

@@ -71,6 +71,8 @@ interface Tally {
   first?: { from: number; date: string; kind: string };
   last?: { from: number; date: string; kind: string };
   readonly examples: RelationExample[];
+  /** Which of the examples are close. */
+  readonly areClose: boolean[];
 }
 
 /** Where a document lies, and when: what each citation begins with. */
@@ -102,7 +104,11 @@ export class RelationTallies {
   }
 
   /** `example` is asked for where one more is kept; close ones go before others. */
-  async add(met: Met, entry: IndexEntry, example: () => Promise<RelationExample>): Promise<void> {
+  async add(
+    met: Met,
+    entry: Pick<IndexEntry, 'document' | 'dates'>,
+    example: () => Promise<RelationExample>,
+  ): Promise<void> {
     const { kind, verb = '', polarity = '', direction = '' } = met;
     const key = [kind, verb, polarity, direction, endKey(met.with)].join(' ');
     let tally = this.#tallies.get(key);
@@ -111,15 +117,19 @@ export class RelationTallies {
         this.leftOut += 1;
         return;
       }
-      tally = { met, documents: 0, close: 0, lastDocument: '', examples: [] };
+      tally = { met, documents: 0, close: 0, lastDocument: '', examples: [], areClose: [] };
       this.#tallies.set(key, tally);
     }
     if (tally.lastDocument === entry.document) return;
     tally.lastDocument = entry.document;
     tally.documents += 1;
     if (met.isClose) tally.close += 1;
-    if (tally.examples.length < this.#examples) tally.examples.push(await example());
-    else if (met.isClose && tally.close <= this.#examples) tally.examples[tally.close - 1] = await example();
+    const far = met.isClose ? tally.areClose.indexOf(false) : -1;
+    const at = tally.examples.length < this.#examples ? tally.examples.length : far;
+    if (at >= 0) {
+      tally.examples[at] = await example();
+      tally.areClose[at] = met.isClose ?? false;
+    }
     const date = mainDate(entry.dates);
     if (date === undefined) return;
     if (!tally.first || date.from < tally.first.from) tally.first = date;

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from '@jest/globals';
 import { writeFiles } from '../../scripts/bench/made-evidence.ts';
+import { RelationTallies } from '../../cli/relations/tallies.ts';
+import { xmlText } from '../../cli/relations/xml-text.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { jsonLines } from './json-lines.ts';
 import { type CliResult, runCli } from './run-cli.ts';
@@ -44,6 +46,8 @@ beforeAll(async () => {
     'two.eml': mail(23, 'From: bo@x.example\r\nTo: Ann Quill <ann@x.example>', 'About Quay Metrics.'),
     'memo.txt': 'Quay Metrics met Harbour Analytica.\nNobody else came.\n',
     'three.eml': mail(25, 'From: dee@y.example\r\nTo: eve@y.example', 'We paid Osprey Data Ltd. £4,000 in May.\r\nYou engaged Osprey Data.\r\nMr Heron denies having paid Osprey Data.\r\n\r\nOn 3 May 2016, Ann Quill wrote:\r\n> We never engaged Osprey Data.\r\n> Gannet Foods LLP was paid by Osprey Data.'),
+    'four.eml': mail(26, 'From: Sam Rook <>\r\nTo: fay@z.example', 'A.'),
+    'five.eml': mail(27, 'From: Sam Rook <>\r\nTo: gus@z.example', 'B.'),
     'secret.txt': 'Zorblat Partners and Quay Metrics.\nZorblat Partners paid Osprey Data.\n',
   }); // prettier-ignore
   const list = join(folder, 'list.csv');
@@ -122,6 +126,31 @@ test('the shortest way from one to another, each step cited; and that there is n
   expect(stderr).toContain('as far as there are any');
   expect((await run('relations', 'cy@x.example', '--path', 'Ternstone')).stdout).toMatch(/^1 shortest way from cy@x.example to Ternstone/u);
   expect((await run('relations', 'dee@y.example', '--path', 'bo@x.example')).stdout).toContain('3 steps');
+}); // prettier-ignore
+
+test('a name without an address joins nobody: no way leads over it, and a file has it by its document', async () => {
+  expect((await run('relations', 'fay@z.example', '--path', 'gus@z.example')).stdout).toMatch(/^No way|^0 /u);
+  const file = join(folder, 'bare.csv');
+  await run('relations', '--kind', 'wrote-to', '--export', file, '--format', 'csv');
+  const ids = readFileSync(file, 'utf8').split('\r\n').filter((line) => line.includes('Sam Rook')).map((line) => line.split(',')[5]);
+  expect(ids).toEqual([expect.stringMatching(/^[0-9a-f]{64} Sam Rook$/u), expect.stringMatching(/^[0-9a-f]{64} Sam Rook$/u)]);
+  expect(new Set(ids).size).toBe(2);
+}); // prettier-ignore
+
+test('text of GraphML is escaped once, and what XML cannot hold is replaced', () => {
+  expect(xmlText('A\tB\r\nC & <D> "E"\u0001\ud800')).toBe(
+    'A&#9;B&#13;&#10;C &amp; &lt;D&gt; &quot;E&quot;\ufffd\ufffd',
+  );
+});
+
+test('places where two stand close go before the others', async () => {
+  const tallies = new RelationTallies(3);
+  const names = ['far 1', 'close 1', 'far 2', 'close 2', 'far 3', 'close 3', 'close 4'];
+  for (const name of names) {
+    const met = { kind: 'named-with', with: { is: 'entity', id: 'Bee', name: 'Bee' }, isClose: name.startsWith('close') } as const;
+    await tallies.add(met, { document: name, dates: [] }, () => Promise.resolve({ document: name, source: '', path: '' }));
+  }
+  expect(tallies.sorted()[0]?.examples.map(({ document }) => document)).toEqual(['close 2', 'close 1', 'close 3']);
 }); // prettier-ignore
 
 test('all statements as a file: GraphML, CSV, FollowTheMoney; none is written over', async () => {
