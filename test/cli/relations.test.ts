@@ -46,7 +46,7 @@ beforeAll(async () => {
     'two.eml': mail(23, 'From: bo@x.example\r\nTo: Ann Quill <ann@x.example>', 'About Quay Metrics.'),
     'memo.txt': 'Quay Metrics met Harbour Analytica.\nNobody else came.\n',
     'three.eml': mail(25, 'From: dee@y.example\r\nTo: eve@y.example', 'We paid Osprey Data Ltd. £4,000 in May.\r\nYou engaged Osprey Data.\r\nMr Heron denies having paid Osprey Data.\r\n\r\nOn 3 May 2016, Ann Quill wrote:\r\n> We never engaged Osprey Data.\r\n> Gannet Foods LLP was paid by Osprey Data.'),
-    'four.eml': mail(26, 'From: Sam Rook <>\r\nTo: fay@z.example', 'A.'),
+    'four.eml': mail(26, 'From: Sam Rook <>\r\nTo: fay@z.example', 'He wrote to us: "It was late. I paid Osprey Data £5."\r\nI told them "You paid Osprey Data".'),
     'five.eml': mail(27, 'From: Sam Rook <>\r\nTo: gus@z.example', 'B.'),
     'secret.txt': 'Zorblat Partners and Quay Metrics.\nZorblat Partners paid Osprey Data.\n',
   }); // prettier-ignore
