@@ -607,7 +607,7 @@ export const rooms: readonly Room[] = [
     holds:
       'what a sentence states of two parties, by stated rules: who did what to whom, and whether it is denied, asked or to come',
     imports: [],
-    face: ['assertions.ts', 'sentences.ts', 'verb-group.ts', 'verb-table.ts'],
+    face: ['assertions.ts', 'quotations.ts', 'sentences.ts', 'verb-group.ts', 'verb-table.ts'],
   },
   {
     name: 'search/likeness',
@@ -1346,6 +1346,7 @@ export const rooms: readonly Room[] = [
       'cli/run',
       'cli/terms',
       'cli/census',
+      'cli/relations',
       'web',
       'cli',
       'bin',
