@@ -259,6 +259,8 @@ describe('UTF-16 without a mark', () => {
   test('other bytes are none', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 30, maxLength: 400 }), (bytes) => {
+        // Those that happen to begin with a mark say so themselves.
+        fc.pre(!/^(?:feff|fffe)/.test(Buffer.from(bytes).toString('hex')));
         expect(readTextHead(bytes)?.charset ?? '').not.toMatch(/utf-16/);
       }),
       {
