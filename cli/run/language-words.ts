@@ -81,18 +81,18 @@ export async function languageGapHint({ query, index, scope }: Asked, isFacet = 
 
 /**
  * Of words that few documents or none have: that most documents are in languages of which none was found, since a word is
- * found as it is written. Without any hit it is English that most who ask here write.
+ * found as it is written. Without any hit it is English that most who ask here write; of hits whose language nobody knows
+ * nothing can be said.
  */
 export async function otherLanguageHint({ query, index, scope }: Asked): Promise<string[]> {
   if (!asksForWords(query) || (await index.count(query, scope)) > few) return [];
-  const counts = (await index.facet(parseQuery('*'), scope, 'language')).filter(
-    ({ value }) => value !== unknown,
-  );
-  const hits = new Set((await index.facet(query, scope, 'language')).map(({ value }) => value));
-  if (hits.size === 0) hits.add('en');
-  const others = counts.filter(({ value }) => !hits.has(value));
-  const sumOf = (values: typeof counts): number => values.reduce((sum, { count }) => sum + count, 0);
-  if (sumOf(others) * 2 <= sumOf(counts)) return [];
+  const all = await index.facet(parseQuery('*'), scope, 'language');
+  const found = (await index.facet(query, scope, 'language')).map(({ value }) => value);
+  const hits = new Set(found.length === 0 ? ['en'] : found.filter((value) => value !== unknown));
+  if (hits.size === 0) return [];
+  const others = all.filter(({ value }) => value !== unknown && !hits.has(value));
+  const sumOf = (values: typeof all): number => values.reduce((sum, { count }) => sum + count, 0);
+  if (sumOf(others) * 2 <= sumOf(all)) return [];
   const shown = others
     .slice(0, few)
     .map(({ value, count }) => `${formatCount(count)} in ${languageName(value)}`);
