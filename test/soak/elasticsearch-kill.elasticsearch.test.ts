@@ -5,7 +5,7 @@ import type { SearchIndex } from '../../search/port.ts';
 import { parseQuery } from '../../search/query/parse.ts';
 import { type Made, operationsOf } from '../contracts/made-documents.ts';
 import { describeElasticsearch } from '../services.ts';
-import { newSet, openSet } from './elasticsearch-sets.ts';
+import { newSet, openSet } from '../search/elasticsearch-sets.ts';
 
 const none = { open: [] } as const;
 const batches = 12;
