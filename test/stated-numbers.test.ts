@@ -44,7 +44,7 @@ test.each([
   ],
   ['docs/tagging.md', 'names within {neighbourUnits} units', 'tagging/names/neighbours.ts'],
   ['docs/tagging.md', 'a confidence of at most {mostOfMisspelt}', 'tagging/names/weights.ts'],
-  ['docs/tagging.md', 'blocks of {blockUnits} units', 'tagging/tagger.ts'],
+  ['docs/tagging.md', 'blocks of {blockUnits} units', 'tagging/text-blocks.ts'],
   ['docs/tagging.md', 'with {entityContextUnits} units of context', 'tagging/names/entity-finder.ts'],
   ['schemas/config.ts', 'above {freeBytes};', 'formats/archives/expansion-limit.ts'],
   ['schemas/limits.ts', 'above {freeBytes};', 'formats/archives/expansion-limit.ts'],
