@@ -42,19 +42,19 @@ interface Reached {
   readonly by: { readonly key: string; readonly relations: readonly Relation[] }[];
 }
 
-const startOf = (levels: readonly ReadonlyMap<string, Reached>[], level: number, key: string): Reached | undefined =>
+const reachedAt = (levels: readonly ReadonlyMap<string, Reached>[], level: number, key: string): Reached | undefined =>
   levels[level]?.get(key); // prettier-ignore
 
 /** All ways that end in `key` at a level, as far as they are asked for. */
 function* waysTo(levels: readonly ReadonlyMap<string, Reached>[], level: number, key: string): Generator<readonly Step[], void> {
-  const reached = startOf(levels, level, key);
+  const reached = reachedAt(levels, level, key);
   if (!reached) return;
   if (level === 0) {
     yield [];
     return;
   }
   for (const { key: before, relations } of reached.by) {
-    const from = startOf(levels, level - 1, before)?.end;
+    const from = reachedAt(levels, level - 1, before)?.end;
     if (from) for (const way of waysTo(levels, level - 1, before)) yield [...way, { from, to: reached.end, relations }];
   }
 } // prettier-ignore
