@@ -1,13 +1,11 @@
 /** Writes events to a file for Timesketch: CSV or JSON Lines. */
-import { createWriteStream, rmSync } from 'node:fs';
-import { once } from 'node:events';
 import { offsetWords } from '../../case/index-dates.ts';
 import type { TimelineEvent } from '../../case/ledger/timeline.ts';
 import type { Mailbox } from '../../schemas/metadata.ts';
-import { codeOf, messageOf, Problem } from '../../schemas/problem.ts';
 import { csvRow } from '../frame/csv.ts';
 import { safeJson } from '../frame/escape.ts';
 import { pastWords } from './past-words.ts';
+import { streamNewFile } from './stream-new-file.ts';
 import { untilStopped } from './until-stopped.ts';
 import { personWords } from './hit-words.ts';
 
@@ -95,41 +93,23 @@ const whoOf = ({
   dismissed_entities: withoutNul(dismissedEntities.join('; ')),
 });
 
-/** Writes a new file, whole or not at all; gives how many events are in it. */
+/** Writes a new file, whole or not at all; gives how many events are in it. Throws as `streamNewFile` does. */
 export async function exportEvents(
   events: AsyncIterable<TimelineEvent>,
   { file, format, withWho }: EventFile,
   signal: AbortSignal,
 ): Promise<number> {
-  const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  const failed = once(stream, 'error').then(([error]: unknown[]) => Promise.reject(error as Error));
-  failed.catch(() => undefined);
   const named: readonly string[] = withWho ? [...columns, ...whoColumns] : columns;
   let written = 0;
-  try {
-    await Promise.race([once(stream, 'open'), failed]);
+  async function* lines(): AsyncGenerator<string> {
     // Also where no event follows: a file without a heading is no table.
-    if (format === 'csv') stream.write(csvRow(named));
+    if (format === 'csv') yield csvRow(named);
     for await (const event of untilStopped(events, signal)) {
       const row: Record<string, string> = withWho ? { ...exported(event), ...whoOf(event) } : exported(event);
-      const line = format === 'csv' ? csvRow(named.map((column) => row[column] ?? '')) : `${safeJson(row)}\n`;
       written += 1;
-      if (!stream.write(line)) await Promise.race([once(stream, 'drain'), failed]);
+      yield format === 'csv' ? csvRow(named.map((column) => row[column] ?? '')) : `${safeJson(row)}\n`;
     }
-    stream.end();
-    await Promise.race([once(stream, 'finish'), failed]);
-    if (!signal.aborted) return written;
-    // A file that holds a part would be read as the whole.
-    rmSync(file);
-    throw new Problem('interrupted', `stopped by the user: ${file} was not written`);
-  } catch (error) {
-    if (codeOf(error) === 'interrupted') throw error;
-    if (codeOf(error) === 'EEXIST')
-      throw new Problem('usage', `${file} exists already`, 'Name a new file; nothing is overwritten.');
-    throw new Problem(
-      'failed',
-      `${file} cannot be written: ${messageOf(error)}`,
-      'Check the folder and its free space.',
-    );
   }
+  await streamNewFile(file, lines(), signal);
+  return written;
 }
