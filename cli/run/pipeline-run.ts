@@ -7,7 +7,7 @@ import { arch, cpus, hostname, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { CaseFolder } from '../../case/case-folder.ts';
 import type { Catalogue } from '../../case/catalogue.ts';
-import { claimUnit, type Lease, type RunOutcome } from '../../case/catalogue/runs.ts';
+import type { Lease } from '../../case/catalogue/runs.ts';
 import type { SourceRow } from '../../case/catalogue/sources.ts';
 import type { HashSets } from '../../case/hash-sets.ts';
 import type { CoverageRow, LedgerTotals, WithheldCount } from '../../case/ledger/coverage.ts';
@@ -36,10 +36,11 @@ import { openIndexToWrite } from '../open/open-index.ts';
 import { listVersionNow } from './list-version.ts';
 import { lookUpLists } from './notable-contents.ts';
 import { ProgressLine } from './progress-line.ts';
+import { recordEnd } from './record-end.ts';
 import { readScreening, type ScreeningOfCase } from './screening.ts';
 import { describeOpen, recordOf, requireRings, type SandboxRecord, systemSandbox } from './sandbox-words.ts';
 import { tellOfEarlierTika, type TikaInUse, useTika } from './tika-use.ts';
-import { messageOf, Problem } from '../../schemas/problem.ts';
+import { Problem } from '../../schemas/problem.ts';
 
 export interface PipelineRun {
   readonly verb: string;
@@ -336,9 +337,7 @@ async function runLocked(
   });
   try {
     const lease = await catalogue.beginRun(randomUUID(), run.verb, runRecord(run, tika, sandbox));
-    const end = (outcome: RunOutcome, summary: object): Promise<void> =>
-      catalogue.endRun(claimUnit(lease), outcome, summary);
-    try {
+    return await recordEnd(catalogue, lease, async (end) => {
       const sources = await run.prepare(catalogue, lease);
       await lookUpLists({ catalogue, index }, lease, run.hashSets, run.signal);
       const names = sources.map(({ reference }) => reference);
@@ -355,14 +354,7 @@ async function runLocked(
       const summary = { seconds, totals, parserPeakBytes, listVersion, items, unread, bytes };
       await end(result.interrupted ? 'interrupted' : 'complete', summary);
       return { run: lease.run, result, totals, seconds, ...(await readCase(run, ledger)) };
-    } catch (error) {
-      try {
-        await end('failed', { problem: messageOf(error) });
-      } catch {
-        // A full disk takes no record either: the next run notes that this one did not end.
-      }
-      throw error;
-    }
+    });
   } finally {
     progress.stop();
     await index.close();

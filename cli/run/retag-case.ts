@@ -1,7 +1,6 @@
 /** Tags the stored texts of a case again, and counts what that makes new and what it takes away. */
 import { randomUUID } from 'node:crypto';
 import type { CaseFolder } from '../../case/case-folder.ts';
-import { claimUnit, type RunOutcome } from '../../case/catalogue/runs.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { programVersion } from '../../config/program.ts';
 import {
@@ -14,7 +13,6 @@ import {
 import type { Config } from '../../schemas/config.ts';
 import type { GazetteerEntity } from '../../schemas/gazetteer.ts';
 import { limitsOf } from '../../schemas/limits.ts';
-import { messageOf } from '../../schemas/problem.ts';
 import { everyScope, type Scope } from '../../schemas/scope.ts';
 import type { Output } from '../frame/output.ts';
 import { formatCount } from '../frame/quantities.ts';
@@ -23,6 +21,7 @@ import { openIndexToRead, openIndexToWrite, waitingWords } from '../open/open-in
 import { acceptedList, keptNames, type NamesOfList, type TakenWatchlists } from './case-lists.ts';
 import { everySecond } from './every-second.ts';
 import { shownCandidates } from './give-candidates.ts';
+import { recordEnd } from './record-end.ts';
 import type { SandboxRecord } from './sandbox-words.ts';
 import { changedNames, type ChangedNames, listVersionNow } from './list-version.ts';
 import {
@@ -205,21 +204,12 @@ async function writeRetag(
         listVersion: plan.to.listVersion,
         from: plan.recorded,
       });
-      const end = (outcome: RunOutcome, summary: object): Promise<void> =>
-        catalogue.endRun(claimUnit(lease), outcome, summary);
-      try {
+      return await recordEnd(catalogue, lease, async (end) => {
         const to: RetagStores = { catalogue, index, lease };
         const done = await new Retagging({ ledger, index }, to, optionsOf(run, plan, changes)).run();
         await end(signal.aborted ? 'interrupted' : 'complete', done);
         return { ...done, run: lease.run, changes };
-      } catch (error) {
-        try {
-          await end('failed', { problem: messageOf(error) });
-        } catch {
-          // A full disk takes no record either: the next run notes that this one did not end.
-        }
-        throw error;
-      }
+      });
     } finally {
       await index.close();
     }
