@@ -5,18 +5,27 @@
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
 import { isFile } from '../charset/file-in-text.ts';
 import type { Extract, Outcome, Sink } from '../contract.ts';
-import { type Decoded, beforeLastEscape, findEscapes, findParted, findShifted, findTags } from './escapes.ts';
+import {
+  beforeLastEscape,
+  findEscapes,
+  findParted,
+  findShifted,
+  findTags,
+  shiftedLettersOf,
+} from './escapes.ts';
 import { groupsOf, minDumpedBytes } from './groups.ts';
 import { findHostNames } from './host-names.ts';
+import { goesOn, JoinedWords } from './joined-words.ts';
 import { findNumberCodes } from './number-codes.ts';
 import { Places } from './places.ts';
 import { inflated, readableText } from './readable.ts';
 import { CodedRuns, type Dump, findDumps, type Run } from './runs.ts';
+import { type Decoded, decodeStretches } from './stretches.ts';
 import { withUnits } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '10';
+export const codedTextVersion = '11';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -46,6 +55,7 @@ class Watch {
   readonly #tell: Teller;
   readonly #runs = new CodedRuns();
   readonly #uu = new UuBlocks();
+  readonly #joined = new JoinedWords();
   #pending = '';
   /** Units of the text before `pending`. */
   #from = 0;
@@ -80,6 +90,13 @@ class Watch {
   #cutAt(): number {
     const text = this.#pending;
     const least = text.length - maxTailUnits;
+    // A word may go on in the next line.
+    for (
+      let end = text.lastIndexOf('\n', text.length - 2);
+      end >= least;
+      end = text.lastIndexOf('\n', end - 1)
+    )
+      if (!goesOn(text.charCodeAt(end + 1))) return end + 1;
     const line = text.lastIndexOf('\n') + 1;
     if (line > least) return line;
     const blank = text.lastIndexOf(' ') + 1;
@@ -100,6 +117,8 @@ class Watch {
 
   #tellCodes(text: string, units: Uint16Array): void {
     for (const found of findCodes(text, units))
+      this.#tell.text(found.text, this.kind, this.#places.find(found.start, text), this.#from + found.start);
+    for (const found of this.#joined.find(text))
       this.#tell.text(found.text, this.kind, this.#places.find(found.start, text), this.#from + found.start);
     for (const run of this.#runs.write(text, units)) this.#tellRun(run, text);
   }
@@ -148,7 +167,10 @@ function* findDumpedText(text: string, units: Uint16Array): Generator<Decoded> {
 function* findCodes(text: string, units: Uint16Array): Generator<Decoded> {
   const groups = groupsOf(units);
   if (groups.hasEscapeSign) yield* findEscapes(text, units);
-  if (text.includes('+')) yield* findShifted(text);
+  if (text.includes('+')) {
+    yield* findShifted(text);
+    yield* decodeStretches(text, shiftedLettersOf(text));
+  }
   if (text.includes('xn--') || text.includes('XN--')) yield* findHostNames(text);
   if (text.includes('\uDB40')) yield* findTags(text);
   if (text.includes('\0') || text.includes('\u2400')) yield* findParted(text);

@@ -1,22 +1,9 @@
 /** Finds characters that a text writes by their numbers, and what it says with them: `\u0057`, `%57`, `&#87;`, `=57`, UTF-7; and line ends that are written as `\n`. */
 import { isUtf8 } from 'node:buffer';
-import { isEscapeOfAddress } from './escape-of-address.ts';
 import { isEscapeOfBreak } from './escape-of-break.ts';
 import { namedLetter } from './letter-names.ts';
 import { isReadable } from './readable.ts';
-
-export interface Decoded {
-  /** Where the stretch begins and ends that was decoded, in units of the text. */
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** Units of one stretch, and between two escapes that are decoded together. */
-const maxStretchUnits = 4_000;
-const maxGapUnits = 200;
-/** Units looked at to either side for the blank that ends the word. */
-const maxWordUnits = 200;
+import { type Decoded, decodeStretches, type Escape, highSurrogate, isBlank, widen } from './stretches.ts';
 
 const escape =
   /\\u\{([\da-f]{1,6})\}|((?:\\u00[89a-f][\da-f]){2,})|\\u([\da-f]{4})|&#x([\da-f]{1,6});?|&#(\d{2,7});?|&([a-z]{2,6});|((?:\\x[\da-f]{2})+)|((?:%[\da-f]{2})+)|((?:=[\dA-F]{2})+)|((?:\\[0-3][0-7]{2})+)|(\\{1,8}[nrt](?=[\p{L}\p{N}]))/iuy;
@@ -36,8 +23,6 @@ const parted =
   /(?:\\u[dD][89abAB][\da-fA-F]{2}|\\u00[c-fC-F][\da-fA-F](?:\\u00[89abAB][\da-fA-F]){0,2}|(?:\\x|%|=)[c-fC-F][\da-fA-F](?:(?:\\x|%|=)[89abAB][\da-fA-F]){0,2}|\\3[0-7]{2}(?:\\2[0-7]{2}){0,2})?[\\&%=][^\\&%=]{0,11}$/;
 /** Units that it may have. */
 const maxPartedUnits = 30;
-
-const highSurrogate = /[\uD800-\uDBFF]$/;
 
 /** Where a text without a blank may be cut so that no escape is parted, nor a surrogate pair. */
 export function beforeLastEscape(text: string): number {
@@ -104,15 +89,6 @@ const foreignLetter = /[\u0080-\uFFFC]/;
 
 const nextValue = /^[\w.[\]-]{1,40}=/;
 
-interface Escape {
-  readonly index: number;
-  readonly end: number;
-  readonly meaning: string;
-  readonly kind: 'letter' | 'backslash' | 'percent' | 'equals';
-  /** What it weighs against chance, of 1: `a=10`, `C:\\x64` and `50%ab` are none; in an address none is chance. */
-  readonly weight: number;
-}
-
 const isHex = (unit: number): boolean =>
   (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x46) || (unit >= 0x61 && unit <= 0x66);
 
@@ -166,81 +142,9 @@ function* escapesOf(text: string, units: Uint16Array): Generator<Escape> {
   }
 }
 
-/** Those of the kinds of which there are enough. */
-const meantOf = (text: string, found: readonly Escape[]): Escape[] => {
-  const weights = new Map<Escape['kind'], number>();
-  for (const { kind, weight } of found) weights.set(kind, (weights.get(kind) ?? 0) + weight);
-  const isEnough = (kind: Escape['kind']): boolean => (weights.get(kind) ?? 0) > 0.99;
-  return found.filter(
-    ({ kind, index, end }) => isEnough(kind) || (kind === 'percent' && isEscapeOfAddress(text, index, end)),
-  );
-};
-
-const isBlank = (text: string, at: number): boolean => {
-  const unit = text.charCodeAt(at);
-  return unit <= 0x20 && unit !== 0;
-};
-
-const lineFeed = 10;
-
-/** To the blanks before and behind, or to the ends of the line, as far as is looked. */
-function widen(text: string, from: number, to: number, isLine: boolean): { start: number; end: number } {
-  const stops = (at: number): boolean => (isLine ? text.charCodeAt(at) === lineFeed : isBlank(text, at));
-  let [start, end] = [from, to];
-  while (start > 0 && from - start < maxWordUnits && !stops(start - 1)) start -= 1;
-  while (end < text.length && end - to < maxWordUnits && !stops(end)) end += 1;
-  return { start, end };
-}
-
-/** Between what was decoded before and what is next. */
-function decodeStretch(
-  text: string,
-  all: readonly Escape[],
-  reached: number,
-  next: number,
-): Decoded | undefined {
-  const found = meantOf(text, all);
-  const [first, last] = [found[0], found.at(-1)];
-  if (!first || !last) return undefined;
-  const wide = widen(text, first.index, last.end, found.some(({ kind }) => kind === 'letter')); // prettier-ignore
-  const start = Math.max(wide.start, reached);
-  const stop = Math.min(wide.end, next);
-  let [decoded, at] = ['', start];
-  for (const { index, end, meaning } of found) {
-    if (index < at) continue;
-    decoded += text.slice(at, index) + meaning;
-    at = end;
-  }
-  decoded = (decoded + text.slice(at, stop)).replace(/\p{Cc}+/gu, ' ').toWellFormed();
-  return /\p{L}{2}/u.test(decoded) ? { start, end: stop, text: decoded } : undefined;
-}
-
 /** Stretches with escapes, decoded, in order. */
-export function* findEscapes(text: string, units: Uint16Array): Generator<Decoded> {
-  let group: Escape[] = [];
-  let reached = 0;
-  const close = (next: number): Decoded | undefined => {
-    const decoded = decodeStretch(text, group, reached, next);
-    if (decoded) reached = decoded.end;
-    return decoded;
-  };
-  for (const found of escapesOf(text, units)) {
-    const [first, last] = [group[0], group.at(-1)];
-    const isNear =
-      first !== undefined &&
-      last !== undefined &&
-      found.index - last.end <= maxGapUnits &&
-      (found.index - first.index <= maxStretchUnits || highSurrogate.test(last.meaning));
-    if (!isNear && group.length > 0) {
-      const decoded = close(found.index);
-      if (decoded) yield decoded;
-      group = [];
-    }
-    group.push(found);
-  }
-  const decoded = close(text.length);
-  if (decoded) yield decoded;
-}
+export const findEscapes = (text: string, units: Uint16Array): Generator<Decoded> =>
+  decodeStretches(text, escapesOf(text, units));
 
 /** Runs of UTF-7 (RFC 2152): UTF-16 in base64 between `+` and `-`. */
 const shifted = /(?<![A-Za-z0-9+/])\+([A-Za-z0-9+/]{6,4000})-/g;
@@ -257,6 +161,24 @@ export function* findShifted(text: string): Generator<Decoded> {
       .toString('utf16le');
     if (isReadable(`${decoded}   `) && !beyond.test(decoded))
       yield { start: index, end: index + whole.length, text: decoded };
+  }
+}
+
+/** One letter of Latin, or two, as UTF-7 writes them in a word; and the signs that some programs write so, too. */
+const shiftedLetter =
+  /(?:(?<=[\p{L}\p{N}])|(?<=^|[\s"'(])(?=\+[A-Za-z0-9+/]{3,6}-\p{L}))\+([A-I][A-Za-z0-9+/]{2}|A[M-P][A-Za-z0-9+/]{4})(-|(?![A-Za-z0-9+/-]))/gu;
+const latin = /^[\u00C0-\u024F]{1,2}$/;
+const signOfWriting = /^[!-/:-@[-`{-~\u00A0-\u00BF\u2010-\u2044]$/;
+
+/** Those of a text without a label: base64 of whole units, with no bits left, and nothing but what a word has. */
+export function* shiftedLettersOf(text: string): Generator<Escape> {
+  for (const { 0: whole, 1: coded = '', 2: end, index } of text.matchAll(shiftedLetter)) {
+    const bytes = Buffer.from(coded, 'base64');
+    const units = bytes.subarray(0, bytes.length & ~1);
+    if (units.toString('base64').replaceAll('=', '') !== coded) continue;
+    const meaning = units.swap16().toString('utf16le');
+    if (latin.test(meaning) || (end === '-' && signOfWriting.test(meaning)))
+      yield { index, end: index + whole.length, meaning, kind: 'letter', weight: 1 };
   }
 }
 

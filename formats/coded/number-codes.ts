@@ -1,6 +1,6 @@
 /** Finds letters that a text writes as numbers one by one, in bits or in tens, Ascii85, words turned around or spaced out. */
 import { isUtf8 } from 'node:buffer';
-import type { Decoded } from './escapes.ts';
+import type { Decoded } from './stretches.ts';
 import type { Groups } from './groups.ts';
 import { isReadable, readableText } from './readable.ts';
 
