@@ -38,6 +38,7 @@ import { runSearchRoute, savedSearchRoute, saveSearchRoute, searchesRoute } from
 import { countListRoute, listRoute, saveListRoute } from './review/term-lists.ts';
 import { originalRoutes } from './original-routes.ts';
 import { nearRoute } from './near-page.ts';
+import { peopleRoute } from './people-page.ts';
 import type { AnyRoute } from './route.ts';
 import { searchRoute } from './search-page.ts';
 import { silenceRoute } from './timeline/silence-page.ts';
@@ -49,6 +50,7 @@ export const routes: readonly AnyRoute[] = [
   documentRoute,
   diffRoute,
   nearRoute,
+  peopleRoute,
   heldRoute,
   threadRoute,
   searchesRoute,

@@ -228,7 +228,10 @@ async function searchPage(reading: Reading, asked: SearchAsked): Promise<Shown> 
     ${changedHtml(asked.marked, asked.later !== undefined)} ${name ? nameHintHtml(to, name) : ''}
     ${hints.map((words) => html`<p class="note">${evidence(words)}</p>`)} ${barsHtml(bars)}
     <div class="columns">
-      <div class="facets">${facets}</div>
+      <div class="facets">
+        ${facets}
+        <p><a href="${to('/people', { q: asked.q })}">People whom these name</a></p>
+      </div>
       <div>
         <ol class="hits">
           ${page.hits.map((hit, at) => hitHtml(reading, hit, { fields: fieldsOf(hit), family: families[at], copies: page.copies.get(hit.document) }, asked.q))}

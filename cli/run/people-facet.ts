@@ -22,6 +22,11 @@ const rolesOf = (field: PeopleFacet): number => {
   return mailboxRoles[field === 'sent-by' ? 'sender' : field];
 };
 
+export interface CountedPerson extends CountedValue {
+  /** What a query asks for them by, behind the field: an address, or a name that stands without one. */
+  readonly named: string;
+}
+
 /** Who is meant, as one word: a name without an address is by itself, since it says nobody. */
 const aloneKey = (name: string): string => `\0${name}`;
 
@@ -36,7 +41,7 @@ export async function peopleCounts(
   query: Query,
   field: PeopleFacet,
   { index, ledger, scope }: FacetAsking,
-): Promise<readonly CountedValue[]> {
+): Promise<readonly CountedPerson[]> {
   const wanted = rolesOf(field);
   const identities = await Identities.openWhole(ledger, scope);
   const known = new Map<string, readonly string[]>();
@@ -60,20 +65,20 @@ export async function peopleCounts(
       seen.add(once);
     }
   }
-  const values: CountedValue[] = [];
-  for (const [key, count] of counts) values.push({ value: await valueOf(key, known, ledger, scope), count });
+  const values: CountedPerson[] = [];
+  for (const [key, count] of counts) values.push({ ...(await wordsOf(key, known, ledger, scope)), count });
   return values.sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1));
 }
 
-async function valueOf(
+async function wordsOf(
   key: string,
   known: ReadonlyMap<string, readonly string[]>,
   { participants }: Ledger,
   scope: Scope,
-): Promise<string> {
-  if (key.startsWith(aloneKey(''))) return key.slice(1);
+): Promise<Pick<CountedPerson, 'value' | 'named'>> {
+  if (key.startsWith(aloneKey(''))) return { value: key.slice(1), named: key.slice(1) };
   const addresses = known.get(key) ?? [key];
   const name = nameOf(addresses, await participants.mailboxes(addresses, scope));
   const address = nameOf(addresses, []);
-  return name === address ? address : `${name} <${address}>`;
+  return { value: name === address ? address : `${name} <${address}>`, named: address };
 }

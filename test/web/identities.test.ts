@@ -55,6 +55,23 @@ const post = async (name: string, path: string, form: Record<string, string>) =>
 const hers = '/identity?who=n.okafor%40firm.example';
 const merger = { says: 'one-person', address: 'n.okafor@firm.example', other: 'ngozi@home.example', reason: 'her card' }; // prettier-ignore
 
+test('whom the messages of an answer name, each once, with the way to theirs and to the rest', async () => {
+  const asked = '/people?q=&field=from';
+  const people = await page('reader', asked);
+  expect(people).toContain('2 people');
+  expect(people).not.toContain('zorblat');
+  expect(await page('counsel', asked)).toContain('zorblat@secret.example');
+  const links = [
+    ...(await raw('reader', asked)).matchAll(/href="\/case\/case(\/\?q=[^"]+)"[^>]*>([^<]*)</gu),
+  ];
+  const lead = async (path: string): Promise<string> =>
+    /[\d,]+ documents?/u.exec(await page('reader', path.replaceAll('&amp;', '&')))?.[0] ?? '';
+  const [hers, rest] = links as [RegExpMatchArray, RegExpMatchArray];
+  expect(await lead(hers[1] as string)).toBe(`${hers[2]} documents`);
+  expect(await lead(rest[1] as string)).toBe('1 document');
+  expect(await page('reader', '/people?q=words&field=bcc')).toContain('0 people');
+});
+
 test('a reader sees who is who, with what states it, and says nothing', async () => {
   const list = await page('reader', '/identities?several=1');
   expect(list).toContain('1 identity');
