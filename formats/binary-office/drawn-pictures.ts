@@ -20,6 +20,12 @@ const endings: Readonly<Record<number, string>> = {
 };
 const metafiles = new Set([0xf01a, 0xf01b, 0xf01c]);
 
+/** Bytes of the fields before its data, in order; undefined where it is no picture. An odd instance has a second hash. */
+export const fieldsOfPicture = ({ type, instance }: SlideRecord): readonly number[] | undefined =>
+  endings[type] === undefined
+    ? undefined
+    : [...(instance % 2 === 1 ? [uidBytes] : []), uidBytes, metafiles.has(type) ? metafileHeadBytes : 1];
+
 /** As much as is there; undefined where it is no such stream or too much comes of it. */
 export function inflatePart(bytes: Buffer): Buffer | undefined {
   try {

@@ -1,17 +1,18 @@
 /** Extracts presentations of PowerPoint 97 to 2003 (ppt, pps, pot; [MS-PPT]): slides in order, notes, comments, objects. */
 import type { Anchor, TextKind } from '../../schemas/anchor.ts';
 import type { Extract, Outcome } from '../contract.ts';
-import { notTried } from '../passwords.ts';
+import { PasswordTries } from '../passwords.ts';
 import { LinkList } from '../office/link-list.ts';
 import { ChangeLog } from '../office/word-text.ts';
 import { givePictures } from './drawn-pictures.ts';
 import { OfficeFile, outcomeOf } from './office-file.ts';
+import { openSlides, type SlideStreams } from './sealed-slides.ts';
 import { readDirectory, type SlideDirectory } from './slide-directory.ts';
 import { drawnTexts, slideLines } from './slide-drawing.ts';
 import { SlideObjects } from './slide-objects.ts';
 import { recordAt, recordsIn, type SlideRecord, textOf, types } from './slide-records.ts';
 
-export const version = '1';
+export const version = '2';
 
 type Place = Pick<Anchor, 'slide' | 'part' | 'mark'>;
 
@@ -264,13 +265,24 @@ export const extract: Extract = async (input, given) => {
   }
   office.readProperties();
   const directory = readDirectory(stream, office.read(...folder, 'Current User') ?? Buffer.alloc(0));
-  if (directory.isEncrypted)
-    return { status: 'encrypted', code: 'password-required', detail: notTried('presentations before 2007') };
+  let streams: SlideStreams = { slides: stream, pictures: office.read(...folder, 'Pictures') };
+  if (directory.isEncrypted) {
+    const tries = new PasswordTries(input, office.sink);
+    const opened = await openSlides(streams, directory, tries);
+    if (!opened)
+      return {
+        status: 'encrypted',
+        code: 'password-required',
+        detail: `an encrypted presentation${tries.refused}`,
+      };
+    if (opened.damaged > 0) office.warn('corrupt', `${opened.damaged} of its parts and pictures not opened`);
+    if (office.file.find(...folder, 'EncryptedSummary')) office.warn('partial-read', 'what it says of itself is encrypted'); // prettier-ignore
+    streams = opened;
+  }
   if (directory.damaged > 0)
     office.warn('corrupt', `${directory.damaged} edits of the presentation are not where they should be`);
   const properties = office.takeText();
-  await new Presentation(office, stream, directory).read();
-  const pictures = office.read(...folder, 'Pictures');
-  if (pictures) await givePictures(pictures, office.sink);
+  await new Presentation(office, streams.slides, directory).read();
+  if (streams.pictures) await givePictures(streams.pictures, office.sink);
   return outcomeOf(office, properties);
 };

@@ -10,6 +10,8 @@ export interface SlideDirectory {
   /** The number of the document itself; undefined where no edit says it. */
   readonly document: number | undefined;
   readonly isEncrypted: boolean;
+  /** The number of the part that says how, the latest that an edit states. */
+  readonly session: number | undefined;
   /** Edits whose directory is not there. */
   readonly damaged: number;
 }
@@ -42,6 +44,7 @@ function lastEdit(stream: Buffer): number {
 export function readDirectory(stream: Buffer, user: Buffer): SlideDirectory {
   const places = new Map<number, number>();
   let document: number | undefined;
+  let session: number | undefined;
   let isEncrypted = user.length >= 16 && user.readUInt32LE(12) === encryptedToken;
   let damaged = 0;
   const seen = new Set<number>();
@@ -58,11 +61,15 @@ export function readDirectory(stream: Buffer, user: Buffer): SlideDirectory {
       damaged += 1;
       break;
     }
-    if (edit.to - edit.from >= 32 && stream.readUInt32LE(edit.from + 28) !== 0) isEncrypted = true;
+    const stated = edit.to - edit.from >= 32 ? stream.readUInt32LE(edit.from + 28) : 0;
+    if (stated !== 0) {
+      isEncrypted = true;
+      session ??= stated;
+    }
     document ??= stream.readUInt32LE(edit.from + 16);
     if (!takePlaces(stream, stream.readUInt32LE(edit.from + 12), places)) damaged += 1;
     at = stream.readUInt32LE(edit.from + 8);
     if (at === 0) break;
   }
-  return { places, document, isEncrypted, damaged };
+  return { places, document, isEncrypted, session, damaged };
 }

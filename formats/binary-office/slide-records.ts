@@ -67,6 +67,7 @@ export const types = {
   directory: 0x1772,
   comment: 0x2ee0,
   commentAtom: 0x2ee1,
+  cryptSession: 0x2f14,
   shape: 0xf004,
   options: 0xf00b,
   textbox: 0xf00d,

@@ -1,9 +1,10 @@
-/** Workbooks and Word documents of 97 to 2003 under RC4, sealed by the test: with a word of a list, and with the built-in one. */
+/** Workbooks, Word documents and presentations of 97 to 2003 under RC4, sealed by the test: with a word of a list, and with the built-in one. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { CompoundFile } from '../../../formats/ole/compound-file.ts';
 import { makeCompound } from '../../../scripts/fixtures/make-compound.ts';
+import { slideStreams } from '../../../scripts/fixtures/make-slides.ts';
 import { contentOf, runExtractor } from '../../run-extractor.ts';
 
 type Kind = 'RC4' | 'CryptoAPI';
@@ -110,7 +111,58 @@ function sealedDocument(kind: Kind, word: string): Uint8Array {
   return makeCompound({ WordDocument: sealedText, [table]: sealedTables }).bytes;
 }
 
+/** The keystream of a block runs over a whole part, and begins anew with each field of a picture. */
+function sealedSlides(word: string): Uint8Array {
+  const under = (bytes: Buffer, block: number): Buffer => {
+    const stream = keystream(keyOf('CryptoAPI', word, block));
+    return Buffer.from(bytes.map((byte) => byte ^ stream.next().value));
+  };
+  const pictures = (bytes: Buffer): Buffer => {
+    const sealed: Buffer[] = [];
+    for (let at = 0; at < bytes.length;) {
+      const end = at + 8 + bytes.readUInt32LE(at + 4);
+      // The head, the hash, the tag of a PNG, the picture.
+      for (const to of [at + 8, at + 24, at + 25, end]) {
+        sealed.push(under(bytes.subarray(at, to), 0));
+        at = to;
+      }
+    }
+    return Buffer.concat(sealed);
+  };
+  return makeCompound(slideStreams({ description: descriptionOf('CryptoAPI', word), part: under, pictures }))
+    .bytes;
+}
+
 const passwords = ['wrong', 'Häfen'];
+
+test('a presentation: slides, notes, objects and pictures', async () => {
+  const plain = await runExtractor(makeCompound(slideStreams()).bytes, { format: 'ppt' });
+  for (const [word, given] of [
+    ['Häfen', passwords],
+    ['/01Hannes Ruescher/01', []],
+  ] as const) {
+    const found = await runExtractor(sealedSlides(word), { format: 'ppt', passwords: given });
+    expect(found.outcome).toEqual({ status: 'extracted' });
+    expect(found.texts.body).toBe(plain.texts.body);
+    expect(found.texts.notes).toBe(plain.texts.notes);
+    expect(found.children.map(({ name, bytes }) => [name, bytes])).toEqual(plain.children.map(({ name, bytes }) => [name, bytes])); // prettier-ignore
+    expect(found.warnings).toEqual([]);
+  }
+  const shut = await runExtractor(sealedSlides('Häfen'), { format: 'ppt', passwords: ['wrong'] });
+  expect(shut.outcome).toMatchObject({ status: 'encrypted', detail: 'an encrypted presentation: the one password given does not open it' }); // prettier-ignore
+});
+
+test('parts of a presentation that are damaged cost what lies in them, and are counted', async () => {
+  const file = Buffer.from(sealedSlides('Häfen'));
+  const [whole = Buffer.alloc(0)] = streamsOf(file, ['PowerPoint Document']);
+  const at = file.indexOf(whole.subarray(0, 64));
+  expect(at).toBeGreaterThan(0);
+  file.fill(0xff, at, at + 8);
+  const found = await runExtractor(file, { format: 'ppt', passwords });
+  expect(found.warnings).toContainEqual(
+    expect.objectContaining({ code: 'corrupt', detail: '1 of its parts and pictures not opened' }),
+  );
+});
 
 test.each<[Kind, string, (kind: Kind, word: string) => Uint8Array, string]>([
   ['RC4', 'xls', sealedWorkbook, 'xls/canvass.xls'],
