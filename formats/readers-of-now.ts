@@ -29,7 +29,7 @@ export const readersOfNow: Readonly<Partial<Record<string, string>>> = {
   fb2: 'fb2/3.11',
   'ooxml-encrypted': 'ooxml-encrypted/4.11',
   doc: 'doc/5.11',
-  ppt: 'ppt/1.11',
+  ppt: 'ppt/2.11',
   xls: 'xls/3.11',
   biff: 'biff/3.11',
   wri: 'wri/2.11',
