@@ -80,6 +80,28 @@ export function readCitations(kind: string, id: string, cites: string): Citation
   }
 }
 
+/** Addresses that a ruling on identities names; `body` is JSON. */
+export function ruledAddresses(body: string): string[] {
+  const said = recordKinds['identity-ruling'].safeParse(JSON.parse(body)).data;
+  if (said === undefined) return [];
+  return said.says === 'apart' ? [...said.addresses, ...said.from] : said.addresses;
+}
+
+/** What nothing that stays has: words are blanked where they stand whole, addresses go from what was said of identities. */
+export interface RemovedWords {
+  readonly words: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+/** The body of a ruling as it holds for the addresses that stay. */
+function withoutAddresses(kind: string, body: string, addresses: readonly string[]): string {
+  if (kind !== 'identity-ruling' || addresses.length === 0) return body;
+  const gone = new Set(addresses);
+  return JSON.stringify(JSON.parse(body), (_, value: unknown) =>
+    Array.isArray(value) ? value.filter((one) => !gone.has(String(one))) : value,
+  );
+}
+
 /**
  * What is left of a version when evidence is removed: without the citations of what went, and without its names in the
  * words. One that cited nothing else, or is none of its kind without the names, goes: undefined.
@@ -88,11 +110,12 @@ export function withoutRemoved(
   kind: string,
   { body, cites }: Pick<CheckedRecord, 'body' | 'cites'>,
   isLost: (cited: Citation) => boolean,
-  words: readonly string[],
+  { words, addresses }: RemovedWords,
 ): { readonly body: string; readonly cites: readonly Citation[] } | undefined {
   const left = cites.filter((one) => !isLost(one));
   if (cites.length > 0 && left.length === 0) return undefined;
-  const blanked = { body: blankedJson(body, words), cites: blankedJson(JSON.stringify(left), words) };
+  const own = withoutAddresses(kind, body, addresses);
+  const blanked = { body: blankedJson(own, words), cites: blankedJson(JSON.stringify(left), words) };
   const isFit = hasKind(kind) && recordKinds[kind].safeParse(JSON.parse(blanked.body)).success;
   const found = citations.safeParse(JSON.parse(blanked.cites));
   return isFit && found.success ? { body: blanked.body, cites: found.data } : undefined;

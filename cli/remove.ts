@@ -179,7 +179,7 @@ async function removeAll(
 ): Promise<void> {
   for (const { target, plan } of planned) {
     signal.throwIfAborted();
-    const needles = await needlesOf({ ledger, index }, target, plan.contents);
+    const needles = await needlesOf({ ledger, index }, target, plan);
     const work: RemovalWork = { was: target.shown, needles };
     const words = needles.filter(({ kind }) => kind !== 'word').map(({ text }) => text);
     try {

@@ -25,6 +25,8 @@ export interface RemovalPlan {
   readonly marks: number;
   /** The first contents that go, at most `maxNamedContents`, by SHA-256. */
   readonly contents: readonly string[];
+  /** Addresses that people made rulings on and that nothing which stays states: they go from the rulings. */
+  readonly addresses: readonly string[];
   /** Labels that hold it, as `isHold` of `tombstone.ts` knows them: on it, on what lies in it, or on what it lies in. In the order of their keys. */
   readonly holds: readonly string[];
   /** Review scopes for which some of it is withheld. */

@@ -4,7 +4,7 @@ import type { Citation } from '../../schemas/case-record.ts';
 import type { Annotator } from '../../schemas/label.ts';
 import type { RecordKind } from '../../schemas/record-kinds.ts';
 import type { RecordChange, RecordKey, WrittenRecord } from '../catalogue/records.ts';
-import { checkedRecord, conflict, readCitations, withoutRemoved } from '../records.ts';
+import { checkedRecord, conflict, readCitations, type RemovedWords, withoutRemoved } from '../records.ts';
 import { targetNumber } from './mark-reader.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 import { bytesOf, hexOf, textOf } from './row-values.ts';
@@ -88,11 +88,11 @@ export const citedAmong = (database: DatabaseSync, lost: string): ReadonlySet<st
       .map(({ target, id }) => `${Number(target)} ${hexOf(id)}`),
   );
 
-/** Takes out of records what cites what is gone, and the words everywhere; within the transaction of a removal. */
+/** Takes out of records what cites what is gone, its addresses out of rulings, and the words everywhere; within the transaction of a removal. */
 export function takeFromRecords(
   database: DatabaseSync,
   gone: ReadonlySet<string>,
-  words: readonly string[],
+  removed: RemovedWords,
 ): void {
   const isLost = ({ covers, id }: Citation): boolean => gone.has(`${targetNumber(covers)} ${id}`);
   const change = database.prepare('UPDATE case_record SET body = ?, cites = ?, gone = ? WHERE row = ?');
@@ -100,7 +100,8 @@ export function takeFromRecords(
   for (const row of database.prepare('SELECT row, kind, id, body, cites, gone FROM case_record').all()) {
     const [kind, number, body] = [textOf(row['kind']), Number(row['row']), row['body']];
     const cites = readCitations(kind, textOf(row['id']), textOf(row['cites']));
-    const kept = typeof body === 'string' ? withoutRemoved(kind, { body, cites }, isLost, words) : undefined;
+    const kept =
+      typeof body === 'string' ? withoutRemoved(kind, { body, cites }, isLost, removed) : undefined;
     // A version that says removed has no words of its own, and cites what the one before it did.
     const left = kept?.cites ?? (typeof body === 'string' ? [] : cites.filter((one) => !isLost(one)));
     const state = typeof body === 'string' && !kept ? goneNumber.evidence : Number(row['gone']);

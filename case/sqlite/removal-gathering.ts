@@ -7,6 +7,7 @@ import { isHold } from '../tombstone.ts';
 import { itemKinds } from './catalogue-schema.ts';
 import { countCiting } from './record-store.ts';
 import { bytesOf, hexOf, textOf } from './row-values.ts';
+import { lostAddresses } from './ruled-addresses.ts';
 import { isTombstone } from './tombstones.ts';
 
 /**
@@ -101,6 +102,7 @@ export function planOf(database: DatabaseSync, item: number): RemovalPlan {
       countCiting(database, lostMarks),
     ),
     contents: contents.map((row) => hexOf(row['sha256'])),
+    addresses: lostAddresses(database, lostContents),
     holds: labels.flatMap((row) => (isHold(textOf(row['key'])) ? [textOf(row['name'])] : [])),
     scopes: named(`SELECT DISTINCT scope AS name FROM withholding WHERE ${concerned} ORDER BY scope`),
   };

@@ -76,7 +76,7 @@ export class RemovalStore {
   remove({ target, reason, names, words, work }: RemovalRequest, { at, by, record }: Annotator): Removal {
     const item = this.#gather(target);
     const database = this.#database;
-    const { kind, items, documents, kept, holds } = planOf(database, item);
+    const { kind, items, documents, kept, holds, addresses } = planOf(database, item);
     if (holds.length > 0)
       throw Object.assign(new Error(`it is held by the label ${holds.join(', ')}`), { code: 'held' });
     const key = this.#hash(target);
@@ -100,7 +100,7 @@ export class RemovalStore {
     this.#documents.forgetNumbers();
     const gone = this.#ofNothingElse(words);
     this.#blank(gone);
-    takeFromRecords(database, cited, gone);
+    takeFromRecords(database, cited, { words: gone, addresses });
     this.#settle();
     return { removal, kind, key, at, by, reason, record, items, documents, kept, ended: false };
   }

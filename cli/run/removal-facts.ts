@@ -1,4 +1,5 @@
 /** What a removal is about: the one item or source that a name stands for, and by what strings it would be known again. */
+import type { RemovalPlan } from '../../case/catalogue/removals.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { isPlainWord } from '../../case/tombstone.ts';
 import { Problem } from '../../schemas/problem.ts';
@@ -74,7 +75,7 @@ export async function sourceToRemove(ledger: Ledger, reference: string): Promise
 export async function needlesOf(
   { ledger, index }: { ledger: Ledger; index: IndexReader },
   target: RemovalTarget,
-  contents: readonly string[],
+  { contents, addresses }: Pick<RemovalPlan, 'contents' | 'addresses'>,
 ): Promise<Needle[]> {
   const needles: Needle[] = [];
   const add = (kind: Needle['kind'], texts: readonly string[]): void => {
@@ -89,6 +90,7 @@ export async function needlesOf(
   if (target.isSource) add('path', target.names);
   else addNames('path', target.names);
   if (!target.isSource) addNames('name', target.names.map(lastOf));
+  addNames('name', addresses);
   for (const sha256 of contents.slice(0, maxProbedContents)) {
     const document = await ledger.documents.get(sha256, everyScope);
     if (document) add('hash', [document.sha256, document.sha1, document.md5]);

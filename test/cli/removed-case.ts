@@ -12,7 +12,7 @@ export const secrets = ['Zwibbelquark', 'Frommelglanz', 'Knorpelwicht'] as const
 
 /**
  * `mail/zwibbelname.eml` has a secret in its text, another in a member of the archive that it carries, a third in the title of
- * a page, and a brochure that lies at `share/brochure.txt` too.
+ * a page, an address that nothing else states, and a brochure that lies at `share/brochure.txt` too.
  */
 export function writeRemovedSource(source: string): void {
   const page = `<html><head><title>${secrets[2]}</title></head><body>A page for ann.removed@example.org.</body></html>`;
@@ -21,8 +21,9 @@ export function writeRemovedSource(source: string): void {
     { id: 'zwibbel-1', subject: 'Terms', text: `Only ${secrets[0]} is to know.` },
     { 'brochure.txt': 'A brochure for everybody.\n', 'zwibbelbox.zip': box },
   );
+  const named = message.replace('To: Ann', 'To: Zwibbelfrau <zwibbelfrau@example.org>, Ann');
   writeFiles(source, {
-    'mail/zwibbelname.eml': message,
+    'mail/zwibbelname.eml': named,
     'mail/other.eml': messageOf({ id: 'other-1', subject: 'Reply', text: 'A reply about terms.' }, {}),
     'share/brochure.txt': 'A brochure for everybody.\n',
     'share/memo.txt': 'A memo about terms.\n',
@@ -54,6 +55,10 @@ export async function removeAndSee(
     run('ingest', source, '--reference', 'EX-1', '--parser-processes', '1', '--no-gazetteers', ...more);
   expect(await ingest()).toMatchObject({ exitCode: 0 });
   await run('note', 'share/memo.txt', 'see mail/zwibbelname.eml for terms');
+  const merged = ['--merge', 'zwibbelfrau@example.org', '--merge', 'ann@example.org'];
+  expect(await run('identity', ...merged, '--reason', 'zwibbelfrau@example.org says so')).toMatchObject({
+    exitCode: 0,
+  });
   const before = await json<{ count: number; items: number }>('search', 'terms', '--count');
   const counted = async (word: string) =>
     (await json<{ count: number }>('search', word, '--count'))[0]?.count;
@@ -71,7 +76,7 @@ export async function removeAndSee(
   expect(removed).toMatchObject({ exitCode: 0 });
   expect(removed.stdout).toContain('None was found.');
   expect(removed.stdout).toContain(
-    'The words of records 3, 7, 9, 11 of the audit log, which named it, were taken out.',
+    'The words of records 3, 5, 9, 11, 13 of the audit log, which named it, were taken out.',
   );
   for (const word of [...secrets, 'zwibbel', 'ann.removed'])
     expect([word, filesWith(casePath, word)]).toEqual([word, []]);

@@ -47,6 +47,7 @@ export function removalsContract(at: ContractCase): void {
         bytes: 10,
         marks: 0,
         contents: [hashesOf('one').sha256],
+        addresses: [],
         holds: [],
         scopes: [],
       });

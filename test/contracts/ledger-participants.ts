@@ -67,6 +67,28 @@ export function participantsContract(at: ReadCase): void {
   }
 
   describe('participants', () => {
+    test('addresses that a removal leaves stated by nothing go from what was said of them', async () => {
+      await read({
+        one: { from: [{ address: 'gone@x.example' }, { address: 'bo@x.example' }] },
+        two: { from: [{ address: 'bo@x.example' }, { address: 'cy@x.example' }] },
+      });
+      const [gone, bo, cy] = ['gone@x.example', 'bo@x.example', 'cy@x.example'] as const;
+      await say({ says: 'one-person', addresses: [gone, bo], reason: 'her card' });
+      await say({ says: 'one-person', addresses: [gone, bo, cy], reason: `as ${gone} says` });
+      await say({ says: 'apart', addresses: [cy], from: [gone], reason: 'another' });
+      await say({ says: 'apart', addresses: [cy], from: [gone, bo], reason: 'another' });
+      const target = idAt('EX-2', 'one');
+      expect(await at.catalogue.planRemoval(target)).toMatchObject({ addresses: [gone] });
+      await at.catalogue.remove({ target, reason: 'order', names: [], words: [gone], work: 'x' }, by);
+      const { records } = await at.ledger.records.list('identity-ruling', plain, { withGone: true });
+      expect(records.map((one) => one.body ?? one.gone)).toEqual([
+        'evidence',
+        { says: 'one-person', addresses: [bo, cy], reason: 'as [removed] says' },
+        'evidence',
+        { says: 'apart', addresses: [cy], from: [bo], reason: 'another' },
+      ]);
+    });
+
     test('mailboxes and pairings are counted by documents, found by the words of a name in any order', async () => {
       const { participants } = at.ledger;
       await read({

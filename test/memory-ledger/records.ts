@@ -1,6 +1,6 @@
 /** Case records: versions that are only added to. */
 import type { RecordChange, RecordKey, WrittenRecord } from '../../case/catalogue/records.ts';
-import { checkedRecord, conflict, withoutRemoved } from '../../case/records.ts';
+import { checkedRecord, conflict, type RemovedWords, withoutRemoved } from '../../case/records.ts';
 import type { Citation } from '../../schemas/case-record.ts';
 import type { Annotator } from '../../schemas/label.ts';
 import type { RecordKind } from '../../schemas/record-kinds.ts';
@@ -46,7 +46,7 @@ export function removeRecord(
 export function takeFromRecords(
   state: State,
   isLost: (cited: Citation) => boolean,
-  words: readonly string[],
+  removed: RemovedWords,
 ): void {
   for (const [at, version] of state.records.entries()) {
     const { body, cites, ...rest } = version;
@@ -54,7 +54,7 @@ export function takeFromRecords(
       state.records[at] = { ...rest, cites: cites.filter((one) => !isLost(one)) };
       continue;
     }
-    const kept = withoutRemoved(rest.kind, { body: JSON.stringify(body), cites }, isLost, words);
+    const kept = withoutRemoved(rest.kind, { body: JSON.stringify(body), cites }, isLost, removed);
     state.records[at] = kept
       ? { ...rest, body: JSON.parse(kept.body) as typeof body, cites: kept.cites }
       : { ...rest, cites: [], gone: 'evidence' };

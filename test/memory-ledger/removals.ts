@@ -1,6 +1,8 @@
 /** What was taken out of the case: derived from the items anew, with what stands for it. */
 import type { RemovalPlan, RemovalRequest, RemovedEntry } from '../../case/catalogue/removals.ts';
 import { maxNamedContents } from '../../case/catalogue/removals.ts';
+import { participantsOf } from '../../case/participants.ts';
+import { ruledAddresses } from '../../case/records.ts';
 import { blanked, blankedJson, isHold, saltedHash, tombstoneItem } from '../../case/tombstone.ts';
 import { itemEntryId } from '../../schemas/index-entry.ts';
 import type { Annotator } from '../../schemas/label.ts';
@@ -93,6 +95,7 @@ export function planRemoval(state: State, target: string): RemovalPlan {
       state.marks.filter(({ id }) => items.has(id) || lost.has(id)).length +
       state.records.filter(({ cites }) => cites.some(({ id }) => items.has(id) || lost.has(id))).length,
     contents: [...lost].sort().slice(0, maxNamedContents),
+    addresses: lostAddresses(state, lost),
     holds: [
       ...new Set(
         held
@@ -104,10 +107,29 @@ export function planRemoval(state: State, target: string): RemovalPlan {
   };
 }
 
+function lostAddresses(state: State, lost: ReadonlySet<string>): string[] {
+  const ruled = new Set(
+    state.records.flatMap(({ kind, body }) =>
+      kind === 'identity-ruling' && body ? ruledAddresses(JSON.stringify(body)) : [],
+    ),
+  );
+  const stated = (isLost: boolean): Set<string> =>
+    new Set(
+      [...state.documents]
+        .filter(([sha256]) => lost.has(sha256) === isLost)
+        .map(([, { attempts }]) => participantsOf(attempts.at(-1)?.document.metadata ?? {}))
+        .flatMap(({ mailboxes, pairings }) => [
+          ...mailboxes.map(({ address }) => address),
+          ...pairings.flatMap(({ one, other }) => [one, other]),
+        ]),
+    );
+  return [...ruled.intersection(stated(true)).difference(stated(false))].sort();
+}
+
 export function remove(state: State, request: RemovalRequest, { at, by, record }: Annotator): Removal {
   const { target, reason, names, work } = request;
   const gathered = gather(state, target);
-  const { holds } = planRemoval(state, target);
+  const { holds, addresses } = planRemoval(state, target);
   if (holds.length > 0) throw Object.assign(new Error(`held by ${holds.join(', ')}`), { code: 'held' });
   const { kind, lost, kept } = gathered;
   const key = hashOf(state, target);
@@ -142,7 +164,7 @@ export function remove(state: State, request: RemovalRequest, { at, by, record }
       value: mark.kind === 'note' ? blanked(mark.value, words) : mark.value,
       ...(mark.reason === undefined ? {} : { reason: blanked(mark.reason, words) }),
     };
-  takeFromRecords(state, ({ id }) => gathered.items.has(id) || lost.has(id), words);
+  takeFromRecords(state, ({ id }) => gathered.items.has(id) || lost.has(id), { words, addresses });
   for (const [at, statement] of state.custody.entries())
     state.custody[at] = JSON.parse(blankedJson(JSON.stringify(statement), words)) as typeof statement;
   for (const [at, run] of state.runs.entries())
