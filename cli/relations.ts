@@ -1,6 +1,8 @@
 /** `evidex relations`: whom documents name with an entity or a person, who wrote to whom, each with where it stands. */
 import { z } from 'zod';
+import type { CaseFolder } from '../case/case-folder.ts';
 import { ruledLedger } from '../case/ruled-ledger.ts';
+import type { Annotator } from '../schemas/label.ts';
 import { Problem } from '../schemas/problem.ts';
 import type { Query } from '../search/query/ast.ts';
 import { escapeLine } from './frame/escape.ts';
@@ -14,13 +16,17 @@ import type { Output } from './frame/output.ts';
 import { defineVerb } from './frame/verb.ts';
 import { openIndexToRead, readIndexSettings } from './open/open-index.ts';
 import { assertionLanguages } from '../search/relations/verb-table.ts';
+import { acceptance, acceptanceToRestore, assertionNamed } from './relations/accept.ts';
+import { type AcceptedAssertion, AcceptedAssertions } from './relations/accepted.ts';
 import { type End, endNamed, People } from './relations/ends.ts';
 import {
+  acceptedWords,
   endWords,
   relationCells,
   relationColumns,
   relationGaps,
   relationWords,
+  unmetWords,
 } from './relations/relation-words.ts';
 import { type RelationsFound, relationsOf } from './relations/relations-of.ts';
 import { type RelationKind, relationKinds } from './relations/tallies.ts';
@@ -35,6 +41,8 @@ const defaultLimit = 50;
 const defaultPaths = 3;
 
 const options = z.strictObject({
+    action: z.enum(['list', 'accept', 'restore']).default('list').describe('list; accept ASSERTION; restore ASSERTION'),
+    assertion: z.string().min(1).max(200).optional().describe('id of an assertion, as the list shows it; of restore also the id of what was said'),
     name: z.string().min(1).max(1_000).optional().describe('an entity, or a person by address or whole name; of --export also left out, for the whole case'),
     with: z.string().min(1).max(1_000).optional().describe('only relations with this one').meta({ placeholder: 'OTHER' }),
     path: z.string().min(1).max(1_000).optional().describe(`the shortest ways to this one, over at most ${maxSteps} relations that are no assertions`).meta({ placeholder: 'OTHER' }),
@@ -52,6 +60,7 @@ interface Asked {
   readonly out: Output;
 }
 
+const actions = { accept: ['assertion'], restore: ['assertion'] } as const;
 const see = 'See `evidex relations --help`.';
 
 const ended = ({ reading: { ledger, scope }, out }: Asked, name: string | undefined): Promise<End> => {
@@ -62,15 +71,17 @@ const ended = ({ reading: { ledger, scope }, out }: Asked, name: string | undefi
 const queryOf = ({ options: { query } }: Asked): Query =>
   query === undefined ? { op: 'all' } : readQuery(query);
 
-async function findRelations(asked: Asked, kinds: ReadonlySet<RelationKind>): Promise<RelationsFound & { own: End }> {
+async function findRelations(asked: Asked, kinds: ReadonlySet<RelationKind>): Promise<RelationsFound & { own: End; unmet: readonly AcceptedAssertion[] }> {
   const { reading, options: given } = asked;
   const own = await ended(asked, given.name);
   const other = given.with === undefined ? undefined : await ended(asked, given.with);
   const people = await People.open(reading.ledger, reading.scope);
-  const found = await relationsOf(reading, people, own, queryOf(asked), { kinds, ...(other && { other }) });
+  const accepted = await AcceptedAssertions.open(reading.ledger, people, reading.scope);
+  const found = await relationsOf(reading, people, own, queryOf(asked), { kinds, accepted, ...(other && { other }) });
+  const isAll = kinds.has('assertion') && other === undefined && given.query === undefined && !found.isStopped;
   // What people dismissed stands behind the others.
   const [kept, dismissed] = [found.relations.filter((one) => !one.with.dismissed), found.relations.filter((one) => one.with.dismissed)];
-  return { ...found, own, relations: [...kept, ...dismissed] };
+  return { ...found, own, relations: [...kept, ...dismissed], unmet: isAll ? accepted.unmet(own) : [] };
 } // prettier-ignore
 
 /** Gives how many there are. */
@@ -98,7 +109,8 @@ async function writeRelations(asked: Asked, file: string): Promise<number> {
   const format = given.format ?? 'graphml';
   const kinds = new Set(given.kind ?? relationKinds);
   const counts = { statements: 0, documents: 0, cut: 0, doubtful: 0, dismissed: 0 };
-  const from = { people, kinds, query: queryOf(asked), format, ...(own && { own }) };
+  const accepted = await AcceptedAssertions.open(reading.ledger, people, reading.scope);
+  const from = { people, accepted, kinds, query: queryOf(asked), format, ...(own && { own }) };
   await streamNewFile(file, exportedRelations(reading, from, counts), reading.signal);
   const unread = await noteUnread(asked);
   await out.report(
@@ -107,6 +119,8 @@ async function writeRelations(asked: Asked, file: string): Promise<number> {
       `${countOf(counts.statements, 'statement')} of ${countOf(counts.documents, 'document')} written to ${escapeLine(file)}.`,
   );
   for (const words of relationGaps({ ...counts, leftOut: 0, isStopped: false })) out.note(words);
+  const isAll = kinds.has('assertion') && given.query === undefined && !reading.signal.aborted;
+  for (const one of isAll ? accepted.unmet(own) : []) out.note(unmetWords(one));
   if (counts.dismissed > 0)
     out.note(
       `${countOf(counts.dismissed, 'statement')} on entities that people dismissed ${counts.dismissed === 1 ? 'is' : 'are'} left out.`,
@@ -137,6 +151,7 @@ async function giveRelations(asked: Asked): Promise<number> {
   if (shown.length < total)
     out.note(`${formatCount(shown.length)} of ${countOf(total, 'relation')} shown. More: --limit`);
   for (const words of relationGaps(found)) out.note(words);
+  for (const one of found.unmet) out.note(unmetWords(one));
   const unread = await noteUnread(asked);
   const counts = {
     documents,
@@ -146,6 +161,7 @@ async function giveRelations(asked: Asked): Promise<number> {
     cut,
     doubtful,
     unread,
+    unmet: found.unmet.map(({ record, id }) => ({ id: record.id, assertion: id })),
   };
   await out.summary({
     shown: shown.length,
@@ -163,13 +179,45 @@ async function noteUnread({ reading: { index, scope }, out }: Asked): Promise<nu
   return unread;
 }
 
+interface Saying {
+  readonly caseFolder: CaseFolder;
+  readonly by: Annotator;
+  readonly reason: string;
+}
+
+/** Writes that somebody relies on an assertion, or takes it back. */
+async function say({ reading, options: { action, assertion = '' }, out }: Asked, { caseFolder, by, reason }: Saying): Promise<number> {
+  const { ledger, scope } = reading;
+  const accepted = await AcceptedAssertions.open(ledger, await People.open(ledger, scope), scope);
+  const catalogue = await caseFolder.openCatalogue();
+  try {
+    if (action === 'restore') {
+      const { record, id } = acceptanceToRestore(accepted, assertion);
+      await catalogue.removeRecord({ kind: record.kind, id: record.id, basedOn: record.version }, by);
+      await out.report({ undone: record.id, assertion: id, ...by }, () => `Taken back: ${escapeLine(record.id)}.`);
+      return 1;
+    }
+    const named = await assertionNamed(reading, accepted, assertion);
+    const change = acceptance(named, { by: by.by, reason });
+    const { id } = await catalogue.writeRecord(change, by);
+    const { verb, polarity, from, to } = change.body;
+    const reliance = { id, reason, ...by };
+    await out.report({ reliance, assertion: named.id, verb, polarity, from, to, example: named.example }, () => acceptedWords(named, reliance));
+    return 1;
+  } finally {
+    await catalogue.close();
+  }
+} // prettier-ignore
+
 export const verb = defineVerb({
   details:
-    'Relations of NAME, an entity by its name or one of its other names on the lists, or a person of the mail by an address or a whole name. `named-with`: one document names both; close together where no more than 300 characters of one text lie between them. `wrote-to`: one sent a message (From, Sender) that the other got (To, Cc, Bcc); an identity counts by all its addresses. `wrote-of`: one sent a message whose own text, quoted parts too, names the other; `got-word-of`: one got such a message. `assertion`: a sentence says of two parties (entities, names with a legal form or an honorific, people of the message, I and we of who sent it) that one engaged, paid, invoiced, gave data to the other, worked for it, donated or consented to it, by a table of English verbs; who did it to whom, and whether it is stated, negated, denied, reported as another’s word, asked, intended or conditional, is told apart, and what the rules do not understand to its end is not told. Its author is the sender or the author that the document states; what a message quotes is not its sender’s word. What an attachment names is of the attachment, and joins nobody with the message. Each relation has its documents (copies that differ in a byte count each), its first and last date with the clock that states it, and places where it stands. Of a person the messages are looked at that he sent or got. --path tells the shortest ways from NAME to another, within bounds that it states. --export writes every statement, one document after the other: GraphML, CSV, or FollowTheMoney (links of a stated kind, one a line). It says what documents state, not that it is so. What people said of entities and identities holds; what they dismissed is listed behind the others.',
+    'Relations of NAME, an entity by its name or one of its other names on the lists, or a person of the mail by an address or a whole name. `named-with`: one document names both; close together where no more than 300 characters of one text lie between them. `wrote-to`: one sent a message (From, Sender) that the other got (To, Cc, Bcc); an identity counts by all its addresses. `wrote-of`: one sent a message whose own text, quoted parts too, names the other; `got-word-of`: one got such a message. `assertion`: a sentence says of two parties (entities, names with a legal form or an honorific, people of the message, I and we of who sent it) that one engaged, paid, invoiced, gave data to the other, worked for it, donated or consented to it, by a table of English verbs; who did it to whom, and whether it is stated, negated, denied, reported as another’s word, asked, intended or conditional, is told apart, and what the rules do not understand to its end is not told. Its author is the sender or the author that the document states; what a message quotes is not its sender’s word. What an attachment names is of the attachment, and joins nobody with the message. Each relation has its documents (copies that differ in a byte count each), its first and last date with the clock that states it, and places where it stands. Of a person the messages are looked at that he sent or got. --path tells the shortest ways from NAME to another, within bounds that it states. --export writes every statement, one document after the other: GraphML, CSV, or FollowTheMoney (links of a stated kind, one a line). Each assertion has an id; `accept` says that who runs it relies on that one, with --reason, kept with the record of the audit log and shown beside it and in files as relied on by whom, when and why. It holds over new runs for the same sentence of the same content with the same verb, polarity and parties; where that is no longer told, the list says so. `restore` takes it back. It says what documents state, not that it is so. What people said of entities and identities holds; what they dismissed is listed behind the others.',
   positionals: ['case', 'name'],
+  actions,
   options,
   settings: readIndexSettings,
   access: 'read',
+  isSealed: true,
   isScoped: true,
   hasCsv: true,
   output: 'list',
@@ -192,9 +240,28 @@ export const verb = defineVerb({
       'evidex relations CASE AggregateIQ --export aiq.ftm.json --format ftm',
       'those of one, as FollowTheMoney',
     ],
+    [
+      'evidex relations accept 3f1c0a9be2d17745:6f0b1c2d3e4f --reason "bank statement EX-7" --case CASE',
+      'rely on what a sentence states',
+    ],
+    [
+      'evidex relations restore 3f1c0a9be2d17745:6f0b1c2d3e4f --reason "another account" --case CASE',
+      'take it back',
+    ],
     ['evidex relations CASE AggregateIQ --with "Vote Leave" --json', 'what joins two, for a program'],
   ],
-  check({ options: { name, path, with: other, export: file, format, kind, query } }) {
+  check({
+    options: { action, assertion, name, path, with: other, export: file, format, kind, query },
+    reason,
+  }) {
+    if (action !== 'list') {
+      if (assertion === undefined) throw new Problem('usage', 'the id of the assertion is missing', see);
+      if (reason === undefined) throw new Problem('usage', '--reason is missing: say what it rests on', see);
+      if ([name, path, other, file, format, kind, query].some((one) => one !== undefined))
+        throw new Problem('usage', `${action} takes the id of an assertion alone`, see);
+      return;
+    }
+    if (assertion !== undefined) throw new Problem('usage', '--assertion goes with accept and restore', see);
     if (name === undefined && file === undefined) throw new Problem('usage', 'the name is missing', see);
     if (format !== undefined && file === undefined)
       throw new Problem('usage', '--format goes with --export', see);
@@ -203,13 +270,33 @@ export const verb = defineVerb({
     if (file !== undefined && other !== undefined)
       throw new Problem('usage', '--export goes without --with', see);
   },
-  async run({ caseFolder, config, options, out, signal, scope }) {
+  async run({
+    caseFolder,
+    config,
+    options,
+    out,
+    signal,
+    scope,
+    operator,
+    auditRecord,
+    reason = '',
+    readOnly,
+  }) {
+    if (options.action !== 'list') {
+      if (readOnly)
+        throw new Problem('usage', `${options.action} writes to the case`, 'Leave out --read-only.');
+      if (out.form === 'csv') throw new Problem('usage', '--csv goes with the list', see);
+    }
     const ledger = ruledLedger(await caseFolder.openLedger());
     const index = await openIndexToRead(caseFolder, config);
     const progress = everySecond(out, (documents: number) => `${countOf(documents, 'document')} looked at`);
     const least = options.minConfidence ?? foldedBelow;
     try {
       const asked = { reading: { ledger, index, scope, signal, progress, least }, options, out };
+      if (options.action !== 'list') {
+        const by = { by: operator, at: new Date().toISOString(), record: auditRecord ?? 0 };
+        return { resultCount: await say(asked, { caseFolder, by, reason }) };
+      }
       if (out.form === 'csv' && (options.path !== undefined || options.export !== undefined))
         throw new Problem(
           'usage',

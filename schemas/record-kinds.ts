@@ -4,6 +4,7 @@
  * only added to it, as optional ones.
  */
 import type { z } from 'zod';
+import { acceptedAssertion } from './records/accepted-assertion.ts';
 import { acceptedException } from './records/accepted-exception.ts';
 import { caseExport } from './records/case-export.ts';
 import { caseQuestion } from './records/case-question.ts';
@@ -28,6 +29,7 @@ export const recordKinds = {
   'chronology-line': chronologyLine,
   'register-entry': registerEntry,
   'case-question': caseQuestion,
+  'accepted-assertion': acceptedAssertion,
   'accepted-exception': acceptedException,
   'review-field': reviewField,
   'review-batch': reviewBatch,

@@ -5,6 +5,8 @@ import { byteOrderMark, type Cell, csvRow } from '../frame/csv.ts';
 import { safeJson } from '../frame/escape.ts';
 import { anchorWords } from '../run/anchor-words.ts';
 import { documentsOfEnd, type End, endKey, type People } from './ends.ts';
+import type { AcceptedAssertions } from './accepted.ts';
+import { relianceCell } from './relation-words.ts';
 import { taggedFor } from './relations-of.ts';
 import { isCutIn, type Statement, statementsIn } from './statements.ts';
 import type { RelationExample, RelationKind } from './tallies.ts';
@@ -19,13 +21,13 @@ interface Written {
   readonly example: RelationExample;
 }
 
-const columns = ['kind', 'verb', 'polarity', 'from', 'fromIs', 'fromId', 'to', 'toIs', 'toId', 'close', 'date', 'clock', 'source', 'path', 'past', 'place', 'text', 'start', 'end', 'document', 'wording', 'assertedBy', 'saidBy'] as const; // prettier-ignore
+const columns = ['kind', 'verb', 'polarity', 'from', 'fromIs', 'fromId', 'to', 'toIs', 'toId', 'close', 'date', 'clock', 'source', 'path', 'past', 'place', 'text', 'start', 'end', 'document', 'wording', 'assertedBy', 'saidBy', 'assertion', 'reliedOn'] as const; // prettier-ignore
 
 const flat = (text: string | undefined): string | undefined => text?.replaceAll(/\s+/gu, ' ').trim();
 
 function cellsOf({ statement, example }: Written): Record<(typeof columns)[number], Cell> {
   const { kind, verb, polarity, from, to, isClose } = statement;
-  const { date, clock, source, path, past, anchor, text, start, end, document, wording, assertedBy, saidBy } = example;
+  const { date, clock, source, path, past, anchor, text, start, end, document, wording, assertedBy, saidBy, assertion, reliedOn = [] } = example;
   return {
     kind,
     verb,
@@ -50,6 +52,8 @@ function cellsOf({ statement, example }: Written): Record<(typeof columns)[numbe
     wording: flat(wording),
     assertedBy: assertedBy && (assertedBy.id ?? assertedBy.name ?? assertedBy.is),
     saidBy,
+    assertion,
+    reliedOn: relianceCell(reliedOn),
   };
 } // prettier-ignore
 
@@ -113,6 +117,7 @@ const ftmWriter: Writer = {
     const { date, document, source, path, start, wording } = written.example;
     const role = verb === undefined ? kind : `${verb} (${polarity ?? ''})`;
     const cells = cellsOf(written);
+    const reliedOn = String(cells.reliedOn ?? '');
     return `${safeJson({
       id: ftmId(role, endKey(from), endKey(to), document, String(start ?? '')),
       schema: 'UnknownLink',
@@ -123,6 +128,7 @@ const ftmWriter: Writer = {
         date: ftmDate(date),
         summary: listed(flat(wording)),
         description: [[`${source}/${path}`, cells.place].filter(Boolean).join(', ')],
+        status: listed(reliedOn === '' ? '' : `relied on by ${reliedOn}`),
         recordId: [document],
         publisher: listed(typeof cells.assertedBy === 'string' ? cells.assertedBy : undefined),
       },
@@ -148,6 +154,7 @@ export interface RelationExport {
 
 export interface ExportAsked {
   readonly people: People;
+  readonly accepted: AcceptedAssertions;
   readonly kinds: ReadonlySet<RelationKind>;
   readonly query: Query;
   readonly format: RelationFormat;
@@ -160,10 +167,10 @@ const inDocument = (end: End, document: string): End =>
   end.bare ? { ...end, id: `${document} ${end.name}` } : end;
 
 /** Pieces of the file in their order; `counts` grow meanwhile. What people dismissed is left out. */
-export async function* exportedRelations(reading: RelationReading, { people, kinds, query, format, own }: ExportAsked, counts: RelationExport): AsyncGenerator<string, void> {
+export async function* exportedRelations(reading: RelationReading, { people, accepted, kinds, query, format, own }: ExportAsked, counts: RelationExport): AsyncGenerator<string, void> {
   const writer = writers[format];
   const of: Query = own ? { op: 'and', of: [documentsOfEnd(own), query] } : query;
-  const asked = { index: reading.index, people, kinds, own };
+  const asked = { index: reading.index, people, kinds, own, accepted };
   const known = new Set<string>();
   yield writer.head;
   for await (const document of walkDocuments(reading, of, taggedFor(own, kinds))) {

@@ -6,9 +6,11 @@ import { foldedBelow } from '../run/confidence.ts';
 import { anchorWords } from '../run/anchor-words.ts';
 import { pastWords } from '../run/past-words.ts';
 import type { AssertionVerb } from '../../search/relations/verb-table.ts';
+import type { NamedAssertion } from './accept.ts';
+import type { AcceptedAssertion } from './accepted.ts';
 import type { End } from './ends.ts';
 import type { RelationsFound } from './relations-of.ts';
-import type { ClockedDate, Relation, RelationExample } from './tallies.ts';
+import type { ClockedDate, Relation, RelationExample, Reliance } from './tallies.ts';
 
 const flat = (text: string): string => escapeLine(text.replaceAll(/\s+/gu, ' ').trim());
 
@@ -57,13 +59,44 @@ const spanWords = ({ first, last }: Relation): string => {
     : `, ${dateWords(first)} to ${dateWords(last)}`;
 };
 
+/** Who relies on an assertion, when, and why; in a cell of a table. */
+export const relianceCell = (reliedOn: readonly Reliance[]): string =>
+  reliedOn
+    .map(({ by, at, reason }) => `${by}, ${at.slice(0, 10)}: ${reason.replaceAll(/\s+/gu, ' ')}`)
+    .join('; ');
+
+const reliedWords = ({ by, at, reason, id }: Reliance): string =>
+  flat(`relied on by ${by} on ${at.slice(0, 10)}: ${reason} [${id}]`);
+
+const assertionWords = ({ assertion, reliedOn = [] }: RelationExample): string =>
+  assertion === undefined
+    ? ''
+    : `  ${assertion}${reliedOn.map((one) => `\n        ${reliedWords(one)}`).join('')}`;
+
 export const exampleWords = (example: RelationExample): string => {
   const { source, path, past, text, anchor, wording, fields } = example;
   const where = [`${source}/${path}`, text === undefined || text === 'body' ? '' : text, anchorWords(anchor), fields ?? '']
     .filter(Boolean)
     .join(', ');
-  return `${escapeLine(where)}${pastWords(past)}${wording === undefined ? '' : example.assertedBy ? `  “${flat(wording)}”` : `  …${flat(wording)}…`}${assertedWords(example)}`;
+  return `${escapeLine(where)}${pastWords(past)}${wording === undefined ? '' : example.assertedBy ? `  “${flat(wording)}”` : `  …${flat(wording)}…`}${assertedWords(example)}${assertionWords(example)}`;
 }; // prettier-ignore
+
+/** What somebody relies on from now on. */
+export const acceptedWords = ({ id, statement, example }: NamedAssertion, reliance: Reliance): string =>
+  [
+    `${endWords(statement.from)} ${relationName({ ...statement, direction: 'out' })} ${endWords(statement.to)}: ${reliedWords(reliance)}`,
+    `    ${exampleWords({ ...example, assertion: id })}`,
+  ].join('\n');
+
+/** What was accepted and is no longer told: never left out in silence. */
+export const unmetWords = ({
+  id,
+  record: { id: record, by, at },
+  body: { verb, polarity, from, to },
+}: AcceptedAssertion): string =>
+  flat(
+    `"${from.name}" ${verb} (${polarity}) "${to.name}", relied on by ${by} on ${at.slice(0, 10)}, is not told so by any sentence now: lists, names or reading changed since. ${id} [${record}]`,
+  );
 
 export const relationWords = (relation: Relation): string =>
   [
@@ -72,7 +105,7 @@ export const relationWords = (relation: Relation): string =>
   ].join('\n');
 
 export const relationColumns = [
-  'kind', 'verb', 'polarity', 'direction', 'with', 'is', 'id', 'entityKind', 'dismissed', 'documents', 'close', 'first', 'firstClock', 'last', 'lastClock', 'source', 'path', 'past', 'place', 'document', 'text', 'start', 'end', 'wording', 'assertedBy', 'saidBy',
+  'kind', 'verb', 'polarity', 'direction', 'with', 'is', 'id', 'entityKind', 'dismissed', 'documents', 'close', 'first', 'firstClock', 'last', 'lastClock', 'source', 'path', 'past', 'place', 'document', 'text', 'start', 'end', 'wording', 'assertedBy', 'saidBy', 'assertion', 'reliedOn',
 ] as const; // prettier-ignore
 
 export function relationCells({ kind, verb, polarity, direction, with: end, documents, close, first, last, examples }: Relation): Record<string, Cell> {
@@ -104,6 +137,8 @@ export function relationCells({ kind, verb, polarity, direction, with: end, docu
     wording: example?.wording?.replaceAll(/\s+/gu, ' '),
     assertedBy: example?.assertedBy && (example.assertedBy.id ?? example.assertedBy.name ?? example.assertedBy.is),
     saidBy: example?.saidBy,
+    assertion: example?.assertion,
+    reliedOn: relianceCell(examples.flatMap(({ reliedOn = [] }) => reliedOn)),
   };
 } // prettier-ignore
 

@@ -1,5 +1,6 @@
 /** All relations of one entity or person, from what the documents of a case state. Decision 0145. */
 import type { Query } from '../../search/query/ast.ts';
+import type { AcceptedAssertions } from './accepted.ts';
 import { type End, documentsOfEnd, endKey, type People } from './ends.ts';
 import { isCutIn, type Statement, statementsIn } from './statements.ts';
 import { maxExamples, type Met, type Relation, type RelationKind, RelationTallies } from './tallies.ts';
@@ -7,6 +8,8 @@ import { type RelationReading, walkDocuments } from './walk.ts';
 import type { TextsOf } from '../../case/ledger/tags.ts';
 
 export interface RelationsAsked {
+  /** What people rely on; of assertions. */
+  readonly accepted?: AcceptedAssertions;
   readonly kinds: ReadonlySet<RelationKind>;
   /** Only with this one. */
   readonly other?: End;
@@ -39,7 +42,10 @@ export function taggedFor(own: End | undefined, kinds: ReadonlySet<RelationKind>
 }
 
 /** As it is seen from one end. */
-function metBy({ kind, verb, polarity, from, to, isClose }: Statement, own: string): Met {
+function metBy(
+  { kind, verb, polarity, from, to, isClose, assertion, reliedOn = [] }: Statement,
+  own: string,
+): Met {
   const isOut = endKey(from) === own;
   return {
     kind,
@@ -48,6 +54,7 @@ function metBy({ kind, verb, polarity, from, to, isClose }: Statement, own: stri
     ...(kind !== 'named-with' && { direction: isOut ? 'out' : 'in' }),
     with: isOut ? to : from,
     ...(isClose && { isClose }),
+    ...(assertion !== undefined && reliedOn.length > 0 && { reliedOn: assertion }),
   };
 }
 
@@ -57,11 +64,11 @@ export async function relationsOf(
   people: People,
   own: End,
   query: Query,
-  { kinds, other, examples = maxExamples, most = Infinity }: RelationsAsked,
+  { kinds, accepted, other, examples = maxExamples, most = Infinity }: RelationsAsked,
 ): Promise<RelationsFound> {
   const tallies = new RelationTallies(examples);
   const key = endKey(own);
-  const asked = { index: reading.index, people, kinds, own };
+  const asked = { index: reading.index, people, kinds, own, accepted };
   const of: Query = { op: 'and', of: [documentsOfEnd(own), query] };
   let [documents, cut, doubtful, isStopped] = [0, 0, 0, false];
   for await (const document of walkDocuments(reading, of, taggedFor(own, kinds))) {

@@ -4,10 +4,17 @@ import { AnchorFinder } from '../../schemas/find-anchor.ts';
 import type { IndexEntry } from '../../schemas/index-entry.ts';
 import type { IndexReader } from '../../search/port.ts';
 import { type End, endKey, isRecipient, isSender, type People } from './ends.ts';
+import { type AcceptedAssertions, assertionId, sentenceHash } from './accepted.ts';
 import { nearestOf } from './nearest.ts';
 import { entityEnd } from './parties.ts';
 import { maxStatedUnits, speakersOf, type Stated, statedIn } from './stated.ts';
-import { placedIn, type Relation, type RelationExample, type RelationKind } from './tallies.ts';
+import {
+  placedIn,
+  type Relation,
+  type RelationExample,
+  type RelationKind,
+  type Reliance,
+} from './tallies.ts';
 import type { NamedText, WalkedDocument } from './walk.ts';
 
 /** Units between two names of one text that stand close. */
@@ -24,6 +31,10 @@ export interface Statement extends Pick<Relation, 'kind' | 'verb' | 'polarity'> 
   readonly from: End;
   readonly to: End;
   readonly isClose?: boolean;
+  /** Of an assertion: what names it, who relies on it, and the hash of its sentence. */
+  readonly assertion?: string;
+  readonly reliedOn?: readonly Reliance[];
+  readonly sentence?: string;
   /** With the words as they stand, or without, which reads no text. */
   readonly cite: (withWording: boolean) => Promise<RelationExample>;
 }
@@ -34,6 +45,8 @@ export interface StatementsAsked {
   readonly kinds: ReadonlySet<RelationKind>;
   /** Only what it is an end of. */
   readonly own?: End | undefined;
+  /** What people rely on; of assertions. */
+  readonly accepted?: AcceptedAssertions | undefined;
 }
 
 type Index = StatementsAsked['index'];
@@ -108,7 +121,7 @@ export const isCutIn = ({ isCut, entry, mailboxes, texts }: WalkedDocument, { ki
 
 /** Of the kinds that are asked for. */
 export async function* statementsIn(asked: StatementsAsked, document: WalkedDocument): AsyncGenerator<Statement, void> {
-  const { index, kinds, own, people } = asked;
+  const { index, kinds, own, people, accepted } = asked;
   const mailboxes = document.mailboxes.slice(0, maxPeople);
   const ends: End[] = [];
   for (const mailbox of mailboxes) ends.push(await people.of(mailbox));
@@ -125,6 +138,13 @@ export async function* statementsIn(asked: StatementsAsked, document: WalkedDocu
   for await (const stated of statedIn(index, document, speakers, (parties) => parties.some(({ who }) => isAsked(who)))) {
     const { verb, polarity, agent: from, patient: to } = stated;
     if (endKey(from) === endKey(to) || !(isAsked(from) || isAsked(to))) continue;
-    yield { kind: 'assertion', verb, polarity, from, to, cite: () => citeSentence(index, document.entry, stated) };
+    const assertion = assertionId(document.entry.document, stated);
+    const reliedOn = accepted?.of(assertion) ?? [];
+    const cite = async (): Promise<RelationExample> => ({
+      ...(await citeSentence(index, document.entry, stated)),
+      assertion,
+      ...(reliedOn.length > 0 && { reliedOn }),
+    });
+    yield { kind: 'assertion', verb, polarity, from, to, assertion, reliedOn, sentence: sentenceHash(stated.sentence.text), cite };
   }
 } // prettier-ignore

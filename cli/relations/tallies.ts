@@ -41,6 +41,21 @@ export interface RelationExample {
   /** Of an assertion: who says it; and whose word it is by the sentence itself. */
   readonly assertedBy?: AssertedBy;
   readonly saidBy?: string;
+  /** What `relations accept` takes, and who relies on it. */
+  readonly assertion?: string;
+  readonly reliedOn?: readonly Reliance[];
+}
+
+/** A person relies on an assertion. */
+export interface Reliance {
+  /** Of the record that says so. */
+  readonly id: string;
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Of the audit log. */
+  readonly record: number;
+  readonly reason: string;
 }
 
 export interface Relation {
@@ -56,6 +71,7 @@ export interface Relation {
   readonly close?: number;
   readonly first?: ClockedDate;
   readonly last?: ClockedDate;
+  /** Those that somebody relies on first, all of them; beside them as many as are asked for. */
   readonly examples: readonly RelationExample[];
 }
 
@@ -73,6 +89,8 @@ interface Tally {
   readonly examples: RelationExample[];
   /** Which of the examples are close. */
   readonly areClose: boolean[];
+  /** Assertions that somebody relies on, by their ids. */
+  readonly reliedOn: Map<string, RelationExample>;
 }
 
 /** Where a document lies, and when: what each citation begins with. */
@@ -90,6 +108,8 @@ export function placedIn(entry: IndexEntry): Pick<RelationExample, 'document' | 
 
 export interface Met extends Pick<Relation, 'kind' | 'verb' | 'polarity' | 'direction' | 'with'> {
   readonly isClose?: boolean;
+  /** Of an assertion that somebody relies on: its id. */
+  readonly reliedOn?: string;
 }
 
 export class RelationTallies {
@@ -117,16 +137,28 @@ export class RelationTallies {
         this.leftOut += 1;
         return;
       }
-      tally = { met, documents: 0, close: 0, lastDocument: '', examples: [], areClose: [] };
+      tally = {
+        met,
+        documents: 0,
+        close: 0,
+        lastDocument: '',
+        examples: [],
+        areClose: [],
+        reliedOn: new Map(),
+      };
       this.#tallies.set(key, tally);
     }
+    const { reliedOn } = met;
+    if (reliedOn !== undefined && !tally.reliedOn.has(reliedOn))
+      tally.reliedOn.set(reliedOn, await example());
     if (tally.lastDocument === entry.document) return;
     tally.lastDocument = entry.document;
     tally.documents += 1;
     if (met.isClose) tally.close += 1;
     const far = met.isClose ? tally.areClose.indexOf(false) : -1;
     const at = tally.examples.length < this.#examples ? tally.examples.length : far;
-    if (at >= 0) {
+    // What somebody relies on is shown already.
+    if (at >= 0 && reliedOn === undefined) {
       tally.examples[at] = await example();
       tally.areClose[at] = met.isClose ?? false;
     }
@@ -153,6 +185,7 @@ export class RelationTallies {
             first,
             last,
             examples,
+            reliedOn,
           },
         ]) => ({
           kind,
@@ -164,7 +197,7 @@ export class RelationTallies {
           ...(kind === 'named-with' && { close }),
           ...(first && { first: { date: first.date, clock: first.kind } }),
           ...(last && { last: { date: last.date, clock: last.kind } }),
-          examples,
+          examples: [...reliedOn.values(), ...examples],
         }),
       );
   }

@@ -111,18 +111,20 @@ function hiddenNames(ledger: Ledger | undefined, scope: Scope): (name: string) =
     ((await isHiddenAddress(ledger, name, scope)) || (await (hidden ??= read(ledger))).has(keywordKey(name)));
 }
 
-/** Whether a record wrote what is said of a candidate that only what is withheld names. */
+/** Records of the case that cite where stands what they are of: a candidate, a sentence. */
+const citingKinds = ['entity-ruling', 'accepted-assertion'] as const;
+
+/** Whether a record wrote what is said of a candidate or a sentence that only what is withheld holds. */
 function hiddenRulings(ledger: Ledger | undefined, scope: Scope): (record: number) => Promise<boolean> {
   let hidden: Promise<ReadonlySet<number>> | undefined;
-  const idsIn = async (of: Ledger, seenIn: Scope): Promise<Set<string>> =>
-    new Set(
-      await Array.fromAsync(everyRecord(of, 'entity-ruling', seenIn, { withGone: true }), ({ id }) => id),
-    );
+  const idsIn = async (of: Ledger, kind: (typeof citingKinds)[number], seenIn: Scope): Promise<Set<string>> =>
+    new Set(await Array.fromAsync(everyRecord(of, kind, seenIn, { withGone: true }), ({ id }) => id));
   const read = async (of: Ledger): Promise<ReadonlySet<number>> => {
     const numbers = new Set<number>();
-    for (const id of (await idsIn(of, everyScope)).difference(await idsIn(of, scope)))
-      for (const { record } of (await of.records.history('entity-ruling', id, everyScope)).records)
-        numbers.add(record);
+    for (const kind of citingKinds)
+      for (const id of (await idsIn(of, kind, everyScope)).difference(await idsIn(of, kind, scope)))
+        for (const { record } of (await of.records.history(kind, id, everyScope)).records)
+          numbers.add(record);
     return numbers;
   };
   return async (record) => ledger !== undefined && (await (hidden ??= read(ledger))).has(record);
@@ -152,8 +154,8 @@ export async function openAuditScope(
     if (ledger === undefined || !withholds) return false;
     const known = hidden.get(name);
     if (known !== undefined) return known;
-    // A table goes by its document, with a number behind it.
-    const named = name.replace(/(?<=^[0-9a-f]{6,64}):\d{1,4}$/u, '');
+    // A table goes by its document with a number behind it, an assertion with a part of a hash.
+    const named = name.replace(/(?<=^[0-9a-f]{6,64}):(?:\d{1,4}|[0-9a-f]{12})$/u, '');
     const all = await itemsNamed(ledger, named, everyScope);
     const isSo =
       (all.length > 0 && (await itemsNamed(ledger, named, scope)).length < all.length) ||

@@ -1173,6 +1173,8 @@ export const rooms: readonly Room[] = [
       'cli/run',
     ],
     face: [
+      'accept.ts',
+      'accepted.ts',
       'ends.ts',
       'export-relations.ts',
       'path-words.ts',

@@ -12,11 +12,18 @@ import { jsonLines } from './json-lines.ts';
 
 const folder = temporaryFolder();
 let small: SmallCase;
+let assertion = '';
 beforeAll(async () => {
   small = await makeSmallCase(folder);
   const draft = 'The board met on 4 May and resolved to put the survey off to the next year. '.repeat(3);
-  writeFiles(small.source, { 'drafts/1.txt': draft, 'drafts/2.txt': `${draft}!` });
+  writeFiles(small.source, {
+    'drafts/1.txt': draft,
+    'drafts/2.txt': `${draft}!`,
+    'paid.txt': 'Harbour Analytica paid Pinebrook Lists Ltd.\n',
+  });
   expect(await runCli(small.ingestWords)).toMatchObject({ exitCode: 0 });
+  const stated = (await small.run('relations', 'Harbour Analytica', '--kind', 'assertion', '--json')).stdout;
+  assertion = /"assertion":"([0-9a-f:]+)"/u.exec(stated)?.[1] ?? '';
 });
 
 /** By the words of the document, how the verb is asked. */
@@ -61,6 +68,8 @@ const asked: Readonly<Record<string, (made: SmallCase) => readonly string[]>> = 
     'relations', 'CASE', 'asha@example.org', '--path', 'tom@example.net',
   ], // prettier-ignore
   'relations --export': (made) => ['relations', 'CASE', '--export', join(made.folder, 'relations.graphml')],
+  'relations accept': () => ['relations', 'accept', assertion, '--reason', 'a test'],
+  'relations restore': () => ['relations', 'restore', assertion, '--reason', 'a test'],
   identities: () => ['identities', 'CASE'],
   'identities WHO': () => ['identities', 'CASE', 'asha@example.org'],
   'identities --candidates': () => ['identities', 'CASE', '--candidates'],

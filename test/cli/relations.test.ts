@@ -26,6 +26,8 @@ interface Row {
     readonly path: string;
     readonly start?: number;
     readonly wording?: string;
+    readonly assertion?: string;
+    readonly reliedOn?: readonly { readonly by: string; readonly reason: string }[];
     readonly saidBy?: string;
     readonly assertedBy?: { readonly is: string };
   }[];
@@ -174,6 +176,44 @@ test('all statements as a file: GraphML, CSV, FollowTheMoney; none is written ov
   expect(link).toMatchObject({ schema: 'UnknownLink', properties: { date: ['2016-06-25'], summary: ['We paid Osprey Data Ltd. £4,000 in May.'] } });
 }); // prettier-ignore
 
+test('somebody relies on an assertion: shown beside it, in files, over a new run; taken back', async () => {
+  const relied = async (...words: readonly string[]): Promise<readonly string[]> =>
+    (await rows('dee@y.example', '--kind', 'assertion', ...words)).flatMap(({ examples }) =>
+      examples.flatMap(({ wording, reliedOn = [] }) => reliedOn.map(({ by, reason }) => `${wording ?? ''} ${by}: ${reason}`)),
+    );
+  const asBo = (...words: readonly string[]): Promise<CliResult> =>
+    runCli(['relations', ...words, '--case', casePath], { environment: { EVIDEX_OPERATOR: 'Bo Lind' } });
+  const [one] = await rows('dee@y.example', '--kind', 'assertion');
+  const id = one?.examples[0]?.assertion ?? '';
+  expect(id).toMatch(/^[0-9a-f]{16}:[0-9a-f]{12}$/u);
+  expect(await run('relations', 'accept', id)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--reason is missing') });
+  expect(await run('relations', 'accept', `${id.slice(0, 17)}000000000000`, '--reason', 'x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no sentence states') });
+  const said = await asBo('accept', id, '--reason', 'statement EX-7');
+  expect(said).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^dee@y.example stated: paid Osprey Data \(data-broker\): relied on by Bo Lind on \d{4}-\d\d-\d\d: statement EX-7/u) });
+  expect(await asBo('accept', id, '--reason', 'again')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Bo Lind relies on it') });
+  expect(await relied()).toEqual(['We paid Osprey Data Ltd. £4,000 in May. Bo Lind: statement EX-7']);
+  expect((await run('relations', 'Osprey Data', '--kind', 'assertion')).stdout).toMatch(/\n {8}relied on by Bo Lind on .+: statement EX-7 \[/u);
+  for (const format of ['graphml', 'csv', 'ftm']) {
+    const file = join(folder, `relied.${format}`);
+    await run('relations', '--kind', 'assertion', '--export', file, '--format', format);
+    expect(readFileSync(file, 'utf8').match(/Bo Lind, \d{4}-\d\d-\d\d: statement EX-7/gu)).toHaveLength(1);
+  }
+
+  // Called otherwise it is the same; what no rule tells any more is not left out in silence.
+  await run('entities', 'rename', 'Osprey Data', '--as', 'Osprey', '--reason', 'x');
+  expect(await relied()).toHaveLength(1);
+  await run('entities', 'dismiss', 'Osprey', '--reason', 'x');
+  const gone = await run('relations', 'dee@y.example', '--kind', 'assertion');
+  expect(gone.stdout).not.toContain('Bo Lind');
+  expect(gone.stderr).toMatch(/paid \(stated\) "Osprey Data", relied on by Bo Lind on .+ is not told so by any sentence now/u);
+  await run('entities', 'restore', 'Osprey', '--reason', 'x');
+  await run('entities', 'restore', 'Osprey', '--reason', 'x');
+  expect(await relied()).toHaveLength(1);
+  expect(await run('relations', 'restore', id, '--reason', 'another account')).toMatchObject({ exitCode: 0 });
+  expect(await relied()).toEqual([]);
+  expect(await run('relations', 'restore', id, '--reason', 'x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nobody relies') });
+}); // prettier-ignore
+
 test('in words, as a table, and where nothing is called so', async () => {
   const words = (await run('relations', 'Quay Metrics', '--limit', '1')).stdout;
   expect(words).toMatch(/^9 relations of Quay Metrics \(analytics-firm\) in 4 documents; looked for: named-with, wrote-to/u); // prettier-ignore
@@ -190,9 +230,21 @@ test('what people dismissed stands behind the others; what is withheld leaves no
   await run('entities', 'dismiss', 'Harbour Analytica', '--reason', 'a test');
   const all = await rows('Quay Metrics', '--kind', 'named-with');
   expect(all.at(-1)?.with).toMatchObject({ id: 'Harbour Analytica', dismissed: true });
+  const [hidden] = await rows('Zorblat Partners', '--kind', 'assertion');
+  const id = hidden?.examples[0]?.assertion ?? '';
+  expect(await run('relations', 'accept', id, '--reason', 'cormorant')).toMatchObject({ exitCode: 0 });
   await run('withhold', 'secret.txt', '--scope', 'privilege', '--reason', 'x');
   const { stdout, stderr } = await run('relations', 'Quay Metrics');
-  expect(stdout + stderr).not.toMatch(/zorblat/iu);
+  expect(stdout + stderr).not.toMatch(/zorblat|cormorant/iu);
+  const words = (await run('relations', 'Osprey Data', '--kind', 'assertion')).stdout;
+  expect(words).toContain('dee@y.example');
+  expect(words).not.toMatch(/zorblat|cormorant/iu);
+  for (const action of ['accept', 'restore'])
+    expect(await run('relations', action, id, '--reason', 'x')).toMatchObject({ exitCode: 1 });
+  const log = (await run('audit', '--json')).stdout;
+  expect(log.includes('statement EX-7')).toBe(true);
+  expect(log.includes('cormorant')).toBe(false);
+  expect((await run('audit', '--json', '--open', 'privilege')).stdout.includes('cormorant')).toBe(true);
   expect((await run('relations', 'Zorblat Partners')).stderr).toContain('nothing is called');
   expect((await run('relations', 'Quay Metrics', '--open', 'privilege')).stdout).toContain('Zorblat');
 });
