@@ -272,8 +272,14 @@ export class Claims {
    * finds out for itself: to wait for another could be to wait for each other.
    */
   #leave(commit: ItemCommit, cost: Cost | undefined): Decision {
-    if (commit.found.holder === undefined) return without('leave', commit);
+    const { holder, hashes } = commit.found;
+    if (holder === undefined || this.#isCondemned(hashes?.sha256 ?? '')) return without('leave', commit);
     return { verdict: cost ? { say: 'leave', cost } : { say: 'weigh' }, commit };
+  }
+
+  /** As a member. Nothing comes of it, and to weigh it would cost another parser. */
+  #isCondemned(sha256: string): boolean {
+    return this.#condemned.has(sha256) || this.#condemnedInside.has(sha256);
   }
 
   /** Verdicts of what lies in a content that is weighed: nothing is claimed. */
@@ -286,7 +292,7 @@ export class Claims {
     return prepared.map((one) => {
       if (!('sha256' in one)) return one.verdict;
       const content = known.get(one.sha256);
-      if (content?.known !== undefined) return { say: 'leave' };
+      if (content?.known !== undefined || this.#isCondemned(one.sha256)) return { say: 'leave' };
       const cost = this.#costs.get(one.sha256) ?? (this.#held.has(one.sha256) ? undefined : content?.cost);
       return cost ? { say: 'leave', cost } : { say: 'weigh' };
     });

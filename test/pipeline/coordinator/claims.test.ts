@@ -301,6 +301,21 @@ describe('what a member comes to', () => {
     expect((await decideMember('x')).map(({ verdict }) => verdict)).toEqual([{ say: 'leave', cost }]);
   });
 
+  test('what is condemned is weighed by nobody, before its end is known and after', async () => {
+    gate.isOpen = true;
+    await made.list(fileEntry('a.zip'));
+    const inside: Question = { found: member('zip', 0, 'deadly').found, path: 'a.zip/m' };
+    claims.crashed(sha256Of('deadly'), 'parser-crash', true);
+    expect(said(await decideMember('deadly'))).toEqual(['parse']);
+    expect(await claims.weigh([inside])).toEqual([{ say: 'weigh' }]);
+    claims.release([sha256Of('deadly')]);
+    claims.crashed(sha256Of('deadly'), 'parser-crash', true);
+    expect(await claims.weigh([inside])).toEqual([{ say: 'leave' }]);
+    expect(said(await decideMember('deadly'))).toEqual(['condemned']);
+    expect(said(await decideMember('deadly'))).toEqual(['leave']);
+    expect(await claims.weigh([inside])).toEqual([{ say: 'leave' }]);
+  });
+
   test('what was cut for what lies beside it is parsed anew for another file, not on the way to something else in its own', async () => {
     gate.isOpen = true;
     await made.list(fileEntry('a.zip'), fileEntry('x'));
