@@ -50,16 +50,51 @@ function endOfMarkup(text: string, at: number): number {
   return -1;
 }
 
+/** A tag whose parts are read when they are asked for: most of a list are passed over. */
+class Tag implements Markup {
+  readonly name: string;
+  readonly isEnd: boolean;
+  readonly line: number;
+  readonly #markup: string;
+  readonly #text: string;
+
+  constructor(
+    name: string,
+    isEnd: boolean,
+    line: number,
+    { markup, text }: { markup: string; text: string },
+  ) {
+    this.name = name;
+    this.isEnd = isEnd;
+    this.line = line;
+    this.#markup = markup;
+    this.#text = text;
+  }
+
+  get attributes(): ReadonlyMap<string, string> {
+    return attributesOf(this.#markup);
+  }
+
+  get text(): string {
+    return this.#text === '' ? '' : decodeText(this.#text);
+  }
+}
+
+/** The line of what has no end within the limit, and is passed over. */
+interface LostMarkup {
+  readonly lostAt: number;
+}
+
 /**
- * Tags in their order, from pieces of bytes in UTF-8 with one character each; `lostAt` is the line of what has no end within
- * the limit, and is passed over.
+ * Tags in their order, from pieces of bytes in UTF-8 with one character each: together what ends within a piece, since a
+ * list may have a hundred million.
  */
 export async function* markupOf(
   pieces: AsyncIterable<string>,
-): AsyncGenerator<Markup | { readonly lostAt: number }> {
+): AsyncGenerator<readonly (Markup | LostMarkup)[]> {
   const reading = new Reading();
-  for await (const piece of pieces) yield* reading.take(piece);
-  yield* reading.end();
+  for await (const piece of pieces) yield reading.take(piece);
+  yield reading.end();
 }
 
 /** What was taken of a list, and what of it waits for its end. */
@@ -70,55 +105,52 @@ class Reading {
   /** What waits is looked at again when it is twice as long: else a long value is gone through once for each piece. */
   #enough = 0;
 
-  *take(piece: string): Generator<Markup | { readonly lostAt: number }> {
+  take(piece: string): readonly (Markup | LostMarkup)[] {
     this.#rest += piece;
-    if (this.#rest.length < this.#enough) return;
-    yield* this.#tags();
+    if (this.#rest.length < this.#enough) return [];
+    const found = this.#tags();
     this.#enough = Math.min(2 * this.#rest.length, maxMarkupUnits + 1);
-    if (this.#rest.length <= maxMarkupUnits) return;
+    if (this.#rest.length <= maxMarkupUnits) return found;
     // Said once of one value, however long it is.
-    if (!this.#isLost) yield { lostAt: this.#line };
+    const lost = this.#isLost ? [] : [{ lostAt: this.#line }];
     this.#isLost = true;
     this.#pass(this.#rest);
     this.#rest = '';
     this.#enough = 0;
+    return [...found, ...lost];
   }
 
-  end(): Generator<Markup> {
+  end(): readonly Markup[] {
     return this.#tags();
   }
 
-  *#tags(): Generator<Markup> {
+  #tags(): Markup[] {
+    const found: Markup[] = [];
     let at = 0;
     for (;;) {
       const start = this.#rest.indexOf('<', at);
       const end = start < 0 ? -1 : endOfMarkup(this.#rest, start);
       if (end < 0) break;
       this.#isLost = false;
-      yield* this.#tag(this.#rest.slice(at, start), this.#rest.slice(start, end));
+      this.#tag(this.#rest.slice(at, start), this.#rest.slice(start, end), found);
       at = end;
     }
     this.#rest = this.#rest.slice(at);
+    return found;
   }
 
-  *#tag(text: string, markup: string): Generator<Markup> {
+  #tag(text: string, markup: string, found: Markup[]): void {
     this.#pass(text);
     const name = /^<\/?([\w:.-]{1,100})/u.exec(markup)?.[1];
     const line = this.#line;
-    if (name !== undefined)
-      yield {
-        name,
-        isEnd: markup.startsWith('</'),
-        attributes: attributesOf(markup),
-        text: decodeText(text),
-        line,
-      };
-    if (name !== undefined && markup.endsWith('/>'))
-      yield { name, isEnd: true, attributes: new Map(), text: '', line };
+    if (name !== undefined) {
+      found.push(new Tag(name, markup.startsWith('</'), line, { markup, text }));
+      if (markup.endsWith('/>')) found.push(new Tag(name, true, line, { markup: '', text: '' }));
+    }
     this.#pass(markup);
   }
 
   #pass(text: string): void {
-    this.#line += text.split('\n').length - 1;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#line += 1;
   }
 }

@@ -52,19 +52,20 @@ function takeInto(document: OpenDocument, { name, isEnd, attributes, text }: Mar
 
 async function* documentsOf(path: string): AsyncGenerator<OpenDocument | LostRow> {
   let open: OpenDocument | undefined;
-  for await (const markup of markupOf(piecesOf(path))) {
-    if ('lostAt' in markup) {
-      yield { line: markup.lostAt, lost: `markup longer than ${maxMarkupUnits} characters` };
-      open = undefined;
-    } else if (markup.name === 'Document') {
-      if (open && !markup.isEnd) open.damage = 'another document begins before its end';
-      if (open) yield open;
-      const { line, attributes } = markup;
-      open = markup.isEnd
-        ? undefined
-        : { line, id: attributes.get('DocID') ?? '', values: new Map(), files: [], units: 0 };
-    } else if (open) takeInto(open, markup);
-  }
+  for await (const markups of markupOf(piecesOf(path)))
+    for (const markup of markups) {
+      if ('lostAt' in markup) {
+        yield { line: markup.lostAt, lost: `markup longer than ${maxMarkupUnits} characters` };
+        open = undefined;
+      } else if (markup.name === 'Document') {
+        if (open && !markup.isEnd) open.damage = 'another document begins before its end';
+        if (open) yield open;
+        const { line, attributes } = markup;
+        open = markup.isEnd
+          ? undefined
+          : { line, id: attributes.get('DocID') ?? '', values: new Map(), files: [], units: 0 };
+      } else if (open) takeInto(open, markup);
+    }
   if (open) yield { line: open.line, lost: 'the file ends within it' };
 }
 

@@ -14,6 +14,12 @@ const maxEndBytes = 65_557;
 const maxTableBytes = 16 * 1024 * 1024;
 /** Bytes that a part may expand to: a sheet of a million rows has some hundred million. Stops a bomb. */
 const maxPartBytes = 1024 * 1024 * 1024;
+/**
+ * And for each byte that it has packed, beyond what costs nothing: sheets of one value over and over come to some fifty.
+ * Stops the small file that takes a minute each time that it is read.
+ */
+const maxPartRatio = 100;
+const minPartBytes = 16 * 1024 * 1024;
 /** What strings of a whole workbook are held: they come before the cells that name them. */
 const maxStringUnits = 256 * 1024 * 1024;
 /** What one takes beside its units: an empty one takes room too. */
@@ -85,11 +91,15 @@ async function* piecesOfPart(path: string, { name, method, packed, at }: Part): 
   const start = at + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
   const stored = createReadStream(path, { start, end: start + packed - 1, highWaterMark: 256 * 1024 });
   const opened = method === 0 ? stored : stored.pipe(createInflateRaw());
+  // The table may claim any number.
+  const held = Math.min(packed, sizeOf(path));
+  const mostBytes = Math.min(maxPartBytes, Math.max(minPartBytes, held * maxPartRatio));
   let bytes = 0;
   try {
     for await (const slice of opened as AsyncIterable<Buffer>) {
       bytes += slice.length;
-      if (bytes > maxPartBytes) throw noWorkbook(path, `${name} expands without end`);
+      if (bytes > mostBytes)
+        throw noWorkbook(path, `${name} expands from ${held} bytes to more than ${mostBytes}`);
       yield slice.toString('latin1');
     }
   } catch (error) {
@@ -98,6 +108,7 @@ async function* piecesOfPart(path: string, { name, method, packed, at }: Part): 
     throw error;
   } finally {
     stored.destroy();
+    opened.destroy();
   }
 }
 
@@ -109,17 +120,18 @@ async function readStrings(path: string, part: Part | undefined): Promise<string
   if (!part) return strings;
   let units = 0;
   let text = '';
-  for await (const markup of markupOf(piecesOfPart(path, part))) {
-    if (!isMarkup(markup)) continue;
-    const name = plainName(markup);
-    if (name === 'si' && !markup.isEnd) text = '';
-    else if (name === 't' && markup.isEnd && text.length < maxRowUnits) text += markup.text;
-    else if (name === 'si') {
-      units += text.length + unitsOfString;
-      if (units > maxStringUnits) throw noWorkbook(path, 'its strings are larger than what is held');
-      strings.push(text);
+  for await (const markups of markupOf(piecesOfPart(path, part)))
+    for (const markup of markups) {
+      if (!isMarkup(markup)) continue;
+      const name = plainName(markup);
+      if (name === 'si' && !markup.isEnd) text = '';
+      else if (name === 't' && markup.isEnd && text.length < maxRowUnits) text += markup.text;
+      else if (name === 'si') {
+        units += text.length + unitsOfString;
+        if (units > maxStringUnits) throw noWorkbook(path, 'its strings are larger than what is held');
+        strings.push(text);
+      }
     }
-  }
   return strings;
 }
 
@@ -151,27 +163,29 @@ async function* sheetRows(
     if (column >= maxColumns || row.units > maxRowUnits) row.damage = 'more than a row may have';
     else row.values[column] = (row.values[column] ?? '') + value;
   };
-  for await (const markup of markupOf(piecesOfPart(path, part))) {
-    if (!isMarkup(markup)) {
-      if (row) row.damage = 'a value without end';
-      continue;
+  for await (const markups of markupOf(piecesOfPart(path, part)))
+    for (const markup of markups) {
+      if (!isMarkup(markup)) {
+        if (row) row.damage = 'a value without end';
+        continue;
+      }
+      const { isEnd } = markup;
+      const name = plainName(markup);
+      if (name === 'row' && !isEnd) {
+        line = Number(markup.attributes.get('r') ?? line + 1) || line + 1;
+        row = { line, values: [], units: 0 };
+        column = -1;
+      } else if (name === 'c' && !isEnd) {
+        column = columnOf(markup.attributes.get('r'), column + 1);
+        type = markup.attributes.get('t') ?? 'n';
+      } else if (isEnd && name === 'v')
+        put(type === 's' ? (strings[Number(markup.text)] ?? '') : markup.text);
+      else if (isEnd && name === 't') put(markup.text);
+      else if (name === 'row' && row) {
+        if (row.damage !== undefined || row.values.some((value) => value.trim() !== '')) yield row;
+        row = undefined;
+      }
     }
-    const { isEnd, attributes, text } = markup;
-    const name = plainName(markup);
-    if (name === 'row' && !isEnd) {
-      line = Number(attributes.get('r') ?? line + 1) || line + 1;
-      row = { line, values: [], units: 0 };
-      column = -1;
-    } else if (name === 'c' && !isEnd) {
-      column = columnOf(attributes.get('r'), column + 1);
-      type = attributes.get('t') ?? 'n';
-    } else if (isEnd && name === 'v') put(type === 's' ? (strings[Number(text)] ?? '') : text);
-    else if (isEnd && name === 't') put(text);
-    else if (name === 'row' && row) {
-      if (row.damage !== undefined || row.values.some((value) => value.trim() !== '')) yield row;
-      row = undefined;
-    }
-  }
   if (row) yield { line: row.line, lost: 'the sheet ends within it' };
 }
 
@@ -186,9 +200,10 @@ async function firstSheet(path: string, parts: readonly Part[]): Promise<Part | 
     const found: ReadonlyMap<string, string>[] = [];
     const part = partAt(name);
     if (!part) return found;
-    for await (const markup of markupOf(piecesOfPart(path, part)))
-      if (isMarkup(markup) && plainName(markup) === element && !markup.isEnd && found.length < maxColumns)
-        found.push(markup.attributes);
+    for await (const markups of markupOf(piecesOfPart(path, part)))
+      for (const markup of markups)
+        if (isMarkup(markup) && plainName(markup) === element && !markup.isEnd && found.length < maxColumns)
+          found.push(markup.attributes);
     return found;
   };
   const [sheet] = await attributesIn('xl/workbook.xml', 'sheet');

@@ -92,6 +92,15 @@ describe('damage', () => {
     await expect(compare(bytes)).rejects.toMatchObject({ code: 'bad-file' });
   });
 
+  test('a small package that expands without end is refused before it is held or read again', async () => {
+    const bomb = `<sst ${spaces}>${'<si/>'.repeat(4_000_000)}</sst>`;
+    const bytes = zipParts({ ...partsOf(heading + first), 'xl/sharedStrings.xml': bomb });
+    await expect(compare(bytes)).rejects.toMatchObject({
+      code: 'bad-file',
+      message: expect.stringMatching(/sharedStrings\.xml expands from \d+ bytes to more than 16777216$/u),
+    });
+  });
+
   test('references to strings and columns that are none', async () => {
     const odd = `<row r="9">${shared(99_999, 'A9')}<c r="ZZZ9"><v>1</v></c><c r="??"><v>2</v></c></row>`;
     const found = await compare(zipParts(partsOf(heading + first + second + odd)));
