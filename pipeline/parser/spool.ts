@@ -73,6 +73,10 @@ export class Spool {
 
   #release(extent: Extent): void {
     if (!this.#live.delete(extent) || extent.end === extent.start) return;
-    ftruncateSync(this.#descriptor, this.#end);
+    try {
+      ftruncateSync(this.#descriptor, this.#end);
+    } catch {
+      // A full disk that copies what it changes refuses to free as well: what comes next is written over it, and no member is lost for it.
+    }
   }
 }
