@@ -14,6 +14,9 @@ import { entityRoute } from './entities/entity-page.ts';
 import { mergeEntityRoute, restoreEntityRoute, sayEntityRoute } from './entities/entity-rulings-parts.ts';
 import { identitiesRoute } from './entities/identities-page.ts';
 import { identityRoute, sayIdentityRoute, undoIdentityRoute } from './entities/identity-page.ts';
+import { candidatesRoute, restoreCandidateRoute, sayCandidateRoute } from './entities/candidates-page.ts';
+import { relationsRoute } from './entities/relations-page.ts';
+import { acceptAssertionRoute, restoreAssertionRoute } from './entities/rely-routes.ts';
 import { graphRoute } from './entities/graph-page.ts';
 import { censusRoute } from './entities/census-page.ts';
 import { personalDataRoute } from './entities/personal-data-page.ts';
@@ -81,6 +84,12 @@ export const routes: readonly AnyRoute[] = [
   sayEntityRoute,
   mergeEntityRoute,
   restoreEntityRoute,
+  candidatesRoute,
+  sayCandidateRoute,
+  restoreCandidateRoute,
+  relationsRoute,
+  acceptAssertionRoute,
+  restoreAssertionRoute,
   personalDataRoute,
   censusRoute,
   datasetsRoute,

@@ -14,11 +14,15 @@ export const pathKinds = [
 
 /** Steps of a way; further ones join everybody with everybody. */
 export const maxSteps = 4;
-/** Ends whose relations are looked at. */
-const maxLooked = 200;
-/** Documents of one end that are looked at, and of all together: a hub must not take the whole time. */
-const maxDocumentsOfEnd = 5_000;
-const maxDocuments = 100_000;
+export interface PathBounds {
+  /** Ends whose relations are looked at. */
+  readonly looked: number;
+  /** Documents of one end that are looked at, and of all together: a hub must not take the whole time. */
+  readonly documentsOfEnd: number;
+  readonly documents: number;
+}
+
+const wideBounds: PathBounds = { looked: 200, documentsOfEnd: 5_000, documents: 100_000 };
 
 /** A step as it is stated: the relation is seen from `from`. */
 export interface Step {
@@ -64,6 +68,7 @@ export async function pathsBetween(
   reading: RelationReading,
   people: People,
   { from, to, limit }: { readonly from: End; readonly to: End; readonly limit: number },
+  bounds = wideBounds,
 ): Promise<PathsFound> {
   const target = endKey(to);
   const levels: Map<string, Reached>[] = [new Map([[endKey(from), { end: from, by: [] }]])];
@@ -72,13 +77,13 @@ export async function pathsBetween(
   for (let step = 1; step <= maxSteps; step += 1) {
     const next = new Map<string, Reached>();
     for (const [key, { end }] of levels[step - 1] ?? []) {
-      const left = maxDocuments - documents;
-      if (looked >= maxLooked || left <= 0 || reading.signal.aborted) {
+      const left = bounds.documents - documents;
+      if (looked >= bounds.looked || left <= 0 || reading.signal.aborted) {
         isCut = true;
         break;
       }
       looked += 1;
-      const most = Math.min(maxDocumentsOfEnd, left);
+      const most = Math.min(bounds.documentsOfEnd, left);
       const asked = { kinds: new Set<RelationKind>(pathKinds), examples: 1, most };
       const found = await relationsOf(reading, people, end, { op: 'all' }, asked);
       documents += found.documents;

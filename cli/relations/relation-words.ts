@@ -42,7 +42,8 @@ export const relationName = ({ kind, direction, verb, polarity }: Pick<Relation,
     ? (kindWords[kind]?.[direction === 'in' ? 1 : 0] ?? kind)
     : `${polarity ?? ''}: ${verbWords[verb][direction === 'in' ? 1 : 0]}`; // prettier-ignore
 
-const assertedWords = ({ assertedBy, saidBy }: RelationExample): string => {
+/** Who says it. */
+export const assertedWords = ({ assertedBy, saidBy }: RelationExample): string => {
   if (!assertedBy) return '';
   const { is, name = '', id } = assertedBy;
   const who = is === 'quoted' ? 'quoted there' : is === 'document' ? 'the document' : `${is} ${name}${id === undefined || id === name ? '' : ` <${id}>`}`;
@@ -52,11 +53,12 @@ const assertedWords = ({ assertedBy, saidBy }: RelationExample): string => {
 const dateWords = ({ date, clock }: ClockedDate): string =>
   `${escapeLine(date.slice(0, 10))} (${escapeLine(clock)})`;
 
-const spanWords = ({ first, last }: Relation): string => {
-  if (!first || !last) return ', no date';
+/** From the first to the last date, each with its clock. */
+export const spanWords = ({ first, last }: Relation): string => {
+  if (!first || !last) return 'no date';
   return first.date.slice(0, 10) === last.date.slice(0, 10) && first.clock === last.clock
-    ? `, ${dateWords(first)}`
-    : `, ${dateWords(first)} to ${dateWords(last)}`;
+    ? dateWords(first)
+    : `${dateWords(first)} to ${dateWords(last)}`;
 };
 
 /** Who relies on an assertion, when, and why; in a cell of a table. */
@@ -65,7 +67,7 @@ export const relianceCell = (reliedOn: readonly Reliance[]): string =>
     .map(({ by, at, reason }) => `${by}, ${at.slice(0, 10)}: ${reason.replaceAll(/\s+/gu, ' ')}`)
     .join('; ');
 
-const reliedWords = ({ by, at, reason, id }: Reliance): string =>
+export const reliedWords = ({ by, at, reason, id }: Reliance): string =>
   flat(`relied on by ${by} on ${at.slice(0, 10)}: ${reason} [${id}]`);
 
 const assertionWords = ({ assertion, reliedOn = [] }: RelationExample): string =>
@@ -73,12 +75,16 @@ const assertionWords = ({ assertion, reliedOn = [] }: RelationExample): string =
     ? ''
     : `  ${assertion}${reliedOn.map((one) => `\n        ${reliedWords(one)}`).join('')}`;
 
-export const exampleWords = (example: RelationExample): string => {
-  const { source, path, past, text, anchor, wording, fields } = example;
+export const placeWords = ({ source, path, past, text, anchor, fields }: RelationExample): string => {
   const where = [`${source}/${path}`, text === undefined || text === 'body' ? '' : text, anchorWords(anchor), fields ?? '']
     .filter(Boolean)
     .join(', ');
-  return `${escapeLine(where)}${pastWords(past)}${wording === undefined ? '' : example.assertedBy ? `  “${flat(wording)}”` : `  …${flat(wording)}…`}${assertedWords(example)}${assertionWords(example)}`;
+  return `${escapeLine(where)}${pastWords(past)}`;
+}; // prettier-ignore
+
+export const exampleWords = (example: RelationExample): string => {
+  const { wording } = example;
+  return `${placeWords(example)}${wording === undefined ? '' : example.assertedBy ? `  “${flat(wording)}”` : `  …${flat(wording)}…`}${assertedWords(example)}${assertionWords(example)}`;
 }; // prettier-ignore
 
 /** What somebody relies on from now on. */
@@ -100,7 +106,7 @@ export const unmetWords = ({
 
 export const relationWords = (relation: Relation): string =>
   [
-    `${relationName(relation)} ${endWords(relation.with)}: ${countOf(relation.documents, 'document')}${relation.close === undefined ? '' : ` (${relation.close} close together)`}${spanWords(relation)}`,
+    `${relationName(relation)} ${endWords(relation.with)}: ${countOf(relation.documents, 'document')}${relation.close === undefined ? '' : ` (${relation.close} close together)`}, ${spanWords(relation)}`,
     ...relation.examples.map((example) => `    ${exampleWords(example)}`),
   ].join('\n');
 

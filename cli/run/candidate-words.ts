@@ -14,16 +14,26 @@ const ruleWords: Readonly<Record<CandidateRule, string>> = {
   field: 'author or company that a document states',
 };
 
-function candidateLines({ name, kind, rules, documents, mentions, first, last, examples, judgement }: Candidate): string[] {
+/** From the first to the last day of its documents; undefined where none has a date. */
+export function candidateSpan({ first, last }: Candidate): string | undefined {
   const [from, to] = [first?.slice(0, 10), last?.slice(0, 10)];
-  const span = from === undefined ? '' : `, ${from === to ? from : `${from} to ${to ?? ''}`}`;
-  const why = rules.map(({ rule, mentions: count }) => `${ruleWords[rule]} (${formatCount(count)})`).join('; ');
+  return from === undefined || from === to ? from : `${from} to ${to ?? ''}`;
+}
+
+/** Each rule by which it was found, with its mentions. */
+export const rulesWords = ({ rules }: Candidate): string =>
+  rules.map(({ rule, mentions }) => `${ruleWords[rule]} (${formatCount(mentions)})`).join('; ');
+
+function candidateLines(candidate: Candidate): string[] {
+  const { name, kind, documents, mentions, examples, judgement } = candidate;
+  const days = candidateSpan(candidate);
+  const span = days === undefined ? '' : `, ${days}`;
   const [example] = examples;
   const where = example ? [`${example.source}/${example.path}`, anchorWords(example.anchor)].filter(Boolean).join(', ') : '';
   return [
     escapeLine(`${name}  ${kind}, ${countOf(documents, 'document')}, ${countOf(mentions, 'mention')}${span}`) +
       (judgement ? `  ${judgementWords(judgement)}` : ''),
-    `    ${why}; ${escapeLine(where)}`,
+    `    ${rulesWords(candidate)}; ${escapeLine(where)}`,
   ];
 } // prettier-ignore
 

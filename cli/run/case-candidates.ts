@@ -35,6 +35,7 @@ export interface CandidateExample {
   readonly path: string;
   /** Kind of the text; absent for what a document states of itself. */
   readonly text?: IndexEntry['texts'][number]['kind'];
+  readonly textId?: string;
   readonly start?: number;
   readonly end?: number;
   readonly anchor?: Anchor;
@@ -125,7 +126,7 @@ const exampleOf = ({ entry }: ShownEntry, { rule, text, start, end }: Met): Cand
     document: entry.document,
     source: place?.source ?? '',
     path: place?.path ?? '',
-    ...(text && { text: text.kind }),
+    ...(text && { text: text.kind, textId: text.id }),
     ...(start !== undefined && end !== undefined && { start, end }),
     ...(anchor && { anchor }),
   };
@@ -205,17 +206,22 @@ async function judgementsOf(
   return (key) => said.get(key);
 } // prettier-ignore
 
-/** Over all documents that the scope shows and that match, one after the other. Ended early when it is stopped. */
-export async function findCandidates(reading: CandidateReading, query: Query): Promise<CandidatesFound> {
+/** Over all documents that the scope shows and that match, one after the other, `most` of them. Ended early when it is stopped. */
+export async function findCandidates(reading: CandidateReading, query: Query, most = Infinity): Promise<CandidatesFound> {
   const { ledger, index, scope, signal } = reading;
   const isListed = await listedKeys(ledger, scope);
   const tallies = new Tallies();
-  let [documents, ofLists, cut] = [0, 0, 0];
-  for await (const page of documentPages(index, query, scope))
+  let [documents, ofLists, cut, isStopped] = [0, 0, 0, false];
+  for await (const page of documentPages(index, query, scope)) {
     for (const id of page) {
-      if (signal.aborted) break;
+      isStopped ||= signal.aborted;
+      if (isStopped) break;
       const shown = await index.shownEntry(id, scope);
       if (!shown || shown.entry.item) continue;
+      if (documents >= most) {
+        isStopped = true;
+        break;
+      }
       documents += 1;
       if (documents % 100 === 0) reading.progress?.(documents);
       const date = mainDate(shown.entry.dates);
@@ -224,6 +230,8 @@ export async function findCandidates(reading: CandidateReading, query: Query): P
         else tallies.add(met, shown, date);
       }
     }
+    if (isStopped) break;
+  }
   const candidates = tallies.sorted(await judgementsOf(reading));
-  return { candidates, documents, ofLists, leftOut: tallies.leftOut, cut, isStopped: signal.aborted };
-}
+  return { candidates, documents, ofLists, leftOut: tallies.leftOut, cut, isStopped };
+} // prettier-ignore

@@ -1200,6 +1200,7 @@ export const rooms: readonly Room[] = [
       'cli/frame',
       'cli/run',
       'cli/census',
+      'cli/relations',
       'cli/terms',
       'cli/export',
       'pipeline/originals',

@@ -140,29 +140,87 @@ test('a graph: each line leads to as many documents as it says, for an entity an
   expect((await served.get('/graph')).status).toBe(200);
 });
 
-test('people of a graph, and no trace of what is withheld', async () => {
+test('people of a graph, relations and candidates, and no trace of what is withheld', async () => {
   const source = join(folder, 'letters');
   const casePath = join(folder, 'letters-case');
   writeFiles(source, {
-    'one.eml': messageOf({ id: 'one', subject: 'One', text: 'Words.' }, {}),
-    'two.eml': messageOf({ id: 'two', subject: 'Two', text: 'Words.' }, {}).replaceAll('ann@', 'zorblat@'),
+    'one.eml': messageOf(
+      { id: 'one', subject: 'One', text: 'We paid Osprey Data Ltd. in May.\nTern Foods LLC was there.' },
+      {},
+    ),
+    'two.eml': messageOf(
+      { id: 'two', subject: 'Two', text: 'We paid Osprey Data Ltd. in June. Zorblat Metrics Ltd. knew.' },
+      {},
+    ).replaceAll('ann@', 'zorblat@'),
   });
   await runCli(['ingest', source, '--case', casePath, '--parser-processes', '1', '--no-gazetteers']);
   await runCli(['withhold', 'two.eml', '--scope', 'privilege', '--reason', 'counsel', '--case', casePath]);
+  const hers = '/relations?name=counsel%40example.org';
   const closed = await serve(casePath);
   const opened = await serve(casePath, ['--open', 'privilege']);
   try {
-    const paths = ['/graph?person=counsel%40example.org', '/entities', '/personal-data', '/personal-data?kind=email', '/census', '/timeline', '/silence']; // prettier-ignore
+    const paths = ['/graph?person=counsel%40example.org', '/candidates', hers, `${hers}&path=ann%40example.org`, '/entities', '/personal-data', '/personal-data?kind=email', '/census', '/timeline', '/silence']; // prettier-ignore
     for (const path of paths) {
       const text = flat(await closed.html(path));
       expect([path, /zorblat|two\.eml|privilege/iu.exec(text)?.[0]]).toEqual([path, undefined]);
     }
     expect(flat(await closed.html(paths[0] ?? ''))).toMatch(/ann@example\.org ?person ?1/u);
     expect(flat(await opened.html(paths[0] ?? ''))).toMatch(/zorblat@example\.org ?person ?1/u);
+    for (const path of ['/candidates', hers]) expect(flat(await opened.html(path))).toMatch(/zorblat/iu);
+    await relyOn(closed);
+    await judgeCandidate(closed);
+    // What is said of what only the other sees leaves nothing.
+    await relyOn(opened, /June/u);
+    expect(flat(await closed.html(hers))).not.toMatch(/June|EX-9/u);
   } finally {
     await Promise.all([closed.end(), opened.end()]);
   }
 });
+
+type Served = Awaited<ReturnType<typeof serve>>;
+
+async function relyOn(server: Served, sentence = /in May/u): Promise<void> {
+  const hers = '/relations?name=counsel%40example.org';
+  const page = await server.html(hers);
+  const text = flat(page);
+  expect(text).toMatch(/stated: paid ?Osprey Data Ltd\. ?\d/u);
+  expect(text).toMatch(/wrote to ?Ann <ann@example\.org> ?1 ?2019-04-01 \(sent\)/u);
+  const rows = page.split('<li>').filter((row) => row.includes('name="assertion"'));
+  const row = rows.find((one) => sentence.test(one)) ?? '';
+  for (const way of [...linksOf(page, '/document/'), ...linksOf(page, '/relations?'), ...linksOf(page, '/?q=')])
+    expect([way, (await server.get(way)).status]).toEqual([way, 200]);
+  const [way = ''] = linksOf(row, '/document/');
+  expect(way).toMatch(/\?text=\d+&from=0$/u);
+  const assertion = /name="assertion" value="([^"]+)"/u.exec(row)?.[1] ?? '';
+  const form = { name: 'counsel@example.org', assertion, reason: 'EX-9 <b>' };
+  expect((await server.post('/relations/accept', { ...form, reason: '' })).status).toBe(400);
+  expect((await server.post('/relations/accept', { ...form, assertion: 'x' })).status).toBe(404);
+  expect((await server.post('/relations/accept', form)).status).toBe(303);
+  const said = await server.html(hers);
+  expect(flat(said)).toMatch(/relied on by .+ on \d{4}-\d\d-\d\d: EX-9 <b>/u);
+  if (sentence.test('in June')) return;
+  const id = /name="id" value="([^"]+)"/u.exec(said)?.[1] ?? '';
+  expect((await server.post('/relations/restore', { name: 'counsel@example.org', id, reason: 'x' })).status).toBe(303);
+  expect(flat(await server.html(hers))).not.toContain('relied on by');
+  expect((await server.get('/relations?name=nobody')).status).toBe(404);
+  expect((await server.get('/relations')).status).toBe(200);
+  expect(flat(await server.html(`${hers}&path=ann%40example.org`))).toContain('1 shortest way from Counsel <counsel@example.org>');
+} // prettier-ignore
+
+async function judgeCandidate(server: Served): Promise<void> {
+  const page = await server.html('/candidates');
+  expect(flat(page)).toMatch(/Tern Foods LLC ?organisation ?1 ?1 ?2019-04-01 ?a legal form ends it/u);
+  for (const way of linksOf(page, '/document/')) expect([way, (await server.get(way)).status]).toEqual([way, 200]);
+  const form = { q: '', name: 'Tern Foods LLC', says: 'dismiss', kind: 'other', reason: 'a caterer' };
+  expect((await server.post('/candidates/say', { ...form, name: 'Nobody LLC' })).status).toBe(404);
+  expect((await server.post('/candidates/say', form)).status).toBe(303);
+  const said = await server.html('/candidates');
+  expect(flat(said)).toMatch(/1 dismissed.+Tern Foods LLC.+dismissed by .+: a caterer/u);
+  const id = /name="id" value="([^"]+)"/u.exec(said)?.[1] ?? '';
+  expect((await server.post('/candidates/restore', { q: '', id, reason: 'x' })).status).toBe(303);
+  expect((await server.post('/candidates/say', { ...form, says: 'accept', kind: 'data-broker' })).status).toBe(303);
+  expect(flat(await server.html('/candidates'))).toMatch(/Tern Foods LLC.+accepted by .+: a caterer/u);
+} // prettier-ignore
 
 test('the bars of an entity lead to the documents that they count', async () => {
   const [source, casePath, list] = ['dated', 'dated-case', 'names.csv'].map((name) => join(folder, name)) as [string, string, string]; // prettier-ignore

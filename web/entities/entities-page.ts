@@ -165,6 +165,10 @@ async function entitiesPage(reading: Reading, asked: EntitiesAsked): Promise<Sho
       ${asked.page > 0 ? way(asked.page - 1, 'Those before') : ''}
       ${skip + shown.length < found.length ? way(asked.page + 1, 'Further entities') : ''}
     </p>
+    <p>
+      <a href="${to('/candidates')}">Candidates: names that no list has</a>
+      <a href="${to('/relations')}">Relations</a>
+    </p>
     ${personalHtml(to, await ledger.tags.personalData(scope))}`;
   return { body, resultCount: found.length };
 }

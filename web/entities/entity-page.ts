@@ -165,6 +165,7 @@ async function entityPage(reading: Reading, asked: string): Promise<Shown> {
     <p>
       <a href="${searchFor(to, query)}">${countOf(total, 'document')}</a>;
       ${counted.map(({ kind, documents, mentions }) => html`as ${kind} ${countOf(mentions, 'mention')} in ${countOf(documents, 'document')}. `)}
+      <a href="${to('/relations', { name })}">Relations</a>
       <a href="${to('/graph', { entity: name })}">Graph</a>
       <a href="${to('/timeline', { q: `entity:"${name.replaceAll(/["\\]/gu, String.raw`\$&`)}"` })}"
         >Timeline</a

@@ -22,7 +22,7 @@ const leastToJudge = 'reviewer';
 /** What is made one is another question for the searches of all. */
 const leastToMerge = 'lead';
 
-const reasonField = html`<label class="wide"
+export const reasonField = html`<label class="wide"
   >Reason <input name="reason" maxlength="1000" required
 /></label>`;
 

@@ -184,6 +184,7 @@ async function graphPage(reading: Reading, asked: GraphAsked): Promise<Shown> {
     <p>
       <a href="${searchFor(to, query)}">${countOf(total, 'document')}</a>, ${entityCount(entities.length)} and
       ${formatCount(people.length)} ${people.length === 1 ? 'person' : 'people'} with it.
+      <a href="${to('/relations', { name: own })}">Relations</a>, with where each stands.
       ${all.length > drawnNodes ? html`The ${drawnNodes} with most documents are drawn${all.length > shown.length ? html`, the first ${formatCount(maxNodes)} listed` : ', all listed'}.` : ''}
     </p>
     ${dismissedCountWords(named.filter(({ isDismissed }) => isDismissed)).map((words) => html`<p class="quiet">Not drawn: ${words}</p>`)}

@@ -75,6 +75,7 @@ function identityHtml(reading: Reading, seen: IdentitySeen): Html {
       ${seen.documents === 1 ? '1 document names' : `${formatCount(seen.documents)} documents name`} this
       identity, contact cards included. As search:
       <a href="${searchFor(to, messagesOf(first))}">its messages</a>.
+      <a href="${to('/relations', { name: first })}">Relations</a>
     </p>
     ${tableOf<IdentitySeen['addresses'][number]>(
       'Addresses',
