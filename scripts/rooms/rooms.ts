@@ -1014,6 +1014,7 @@ export const rooms: readonly Room[] = [
       'audit-scope.ts',
       'audit-words.ts',
       'carried-words.ts',
+      'case-candidates.ts',
       'case-datasets.ts',
       'case-lists.ts',
       'candidate-saying.ts',
