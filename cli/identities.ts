@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Identities, identitiesMeant, type JudgedPairing, nameOf } from '../case/identities.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
 import { Problem } from '../schemas/problem.ts';
+import { personCategories, type PersonCategory } from '../schemas/records/identity-ruling.ts';
 import type { Scope } from '../schemas/scope.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
@@ -11,6 +12,7 @@ import { table } from './frame/table.ts';
 import { defineVerb } from './frame/verb.ts';
 import { allIdentities, unusedOf } from './run/identity-list.ts';
 import {
+  categoriesOf,
   identityWords,
   type IdentitySeen,
   pairingWords,
@@ -44,12 +46,13 @@ async function showMeant(ledger: Ledger, who: string, scope: Scope, out: Output)
 
 export const verb = defineVerb({
   details:
-    'Who is who in the mail: addresses are of one identity where kept mail states both for one mailbox (an Exchange address with its SMTP address in an item of Outlook’s; the addresses of a contact card; X-From beside From), or where a person says so with `evidex identity`. A name alone joins nothing. With WHO, a whole address or name, one identity with what states each pairing: how many documents, the first and the last, and which. What mail from outside alone states, or one document against others, is not used: --candidates lists it. `from:`, `to:`, `cc:`, `bcc:` and `participant:` find an identity by any of its addresses.',
+    'Who is who in the mail: addresses are of one identity where kept mail states both for one mailbox (an Exchange address with its SMTP address in an item of Outlook’s; the addresses of a contact card; X-From beside From), or where a person says so with `evidex identity`. A name alone joins nothing. With WHO, a whole address or name, one identity with what states each pairing: how many documents, the first and the last, and which. What mail from outside alone states, or one document against others, is not used: --candidates lists it. A category (suspect, victim, witness, other) is said by hand. `from:`, `to:`, `cc:`, `bcc:` and `participant:` find an identity by any of its addresses.',
   positionals: ['case', 'who'],
   options: z.strictObject({
     who: z.string().min(1).max(1_000).optional().describe('an address or a name, whole'),
     several: z.boolean().default(false).describe('only those with more than one address'),
     candidates: z.boolean().default(false).describe('pairings that are stated and not used, with the reason'),
+    category: z.enum(personCategories).optional().describe('only people of whom that is said'),
     limit: z.number().int().min(1).optional().describe('at most so many identities; default all'),
   }),
   access: 'read',
@@ -71,11 +74,22 @@ export const verb = defineVerb({
         await out.report({ candidates: unused }, () => describeUnused(unused).join('\n') || 'None.');
         return { resultCount: unused.length };
       }
-      const meant = options.several ? all.filter(({ addresses }) => addresses.length > 1) : all;
+      const { category } = options;
+      const meant = all.filter(
+        (one) =>
+          (!options.several || one.addresses.length > 1) &&
+          (category === undefined || categoriesOf(one).includes(category)),
+      );
       const listed = options.limit === undefined ? meant : meant.slice(0, options.limit);
-      const rows: { name: string; addresses: readonly string[]; documents: number }[] = [];
-      for (const { addresses, documents } of listed)
+      const rows: {
+        name: string;
+        addresses: readonly string[];
+        documents: number;
+        categories: readonly PersonCategory[];
+      }[] = [];
+      for (const { addresses, documents, rulings } of listed)
         rows.push({
+          categories: categoriesOf({ rulings }),
           name: nameOf(addresses, await ledger.participants.mailboxes(addresses, scope)),
           addresses,
           documents,
@@ -89,11 +103,13 @@ export const verb = defineVerb({
               [
                 { title: 'identity', maxWidth: 40 },
                 { title: 'documents', align: 'right' },
+                { title: 'category' },
                 { title: 'addresses', maxWidth: 120 },
               ],
-              rows.map(({ name, documents, addresses }) => [
+              rows.map(({ name, documents, addresses, categories }) => [
                 name,
                 formatCount(documents),
+                categories.join(', '),
                 addresses.join(', '),
               ]),
             ),

@@ -1,7 +1,7 @@
 /** `evidex identity`: a person says which addresses are of one person and which are not, with a reason, and takes it back. */
 import { z } from 'zod';
 import { Identities } from '../case/identities.ts';
-import { maxIdentityAddresses } from '../schemas/records/identity-ruling.ts';
+import { maxIdentityAddresses, personCategories } from '../schemas/records/identity-ruling.ts';
 import { Problem } from '../schemas/problem.ts';
 import { escapeLine } from './frame/escape.ts';
 import { defineVerb } from './frame/verb.ts';
@@ -13,11 +13,13 @@ const addresses = z.array(z.string().min(1).max(1_000)).max(maxIdentityAddresses
 
 export const verb = defineVerb({
   details:
-    'Addresses are named whole, as `evidex identities` lists them. --merge says that all that are named are of one person; --apart that these are not of the person whom those with --from are of, whatever states it. Each needs --reason, is kept with who said it, when, and the record of the audit log, and holds for queries at once. --undo takes one back by its id, which `evidex identities` shows; both stay on record. What is said counts for readers who see every address that it names.',
+    'Addresses are named whole, as `evidex identities` lists them. --merge says that all that are named are of one person; --apart that these are not of the person whom those with --from are of, whatever states it. --category says what the person of an address is in the case, by whatever addresses; no rule tells it. Each needs --reason, is kept with who said it, when, and the record of the audit log, and holds for queries at once. --undo takes one back by its id, which `evidex identities` shows; both stay on record. What is said counts for readers who see every address that it names.',
   options: z.strictObject({
     merge: addresses.describe('an address of one person').meta({ placeholder: 'ADDRESS' }),
     apart: addresses.describe('an address that is of somebody else').meta({ placeholder: 'ADDRESS' }),
     from: addresses.describe('an address of the person that --apart is not').meta({ placeholder: 'ADDRESS' }),
+    category: z.enum(personCategories).optional().describe('what the person of --of is in the case'),
+    of: z.string().min(1).max(1_000).optional().describe('an address of the person of --category').meta({ placeholder: 'ADDRESS' }),
     undo: z.string().min(1).max(200).optional().describe('take back what was said').meta({ placeholder: 'ID' }),
   }), // prettier-ignore
   access: 'mark',
@@ -33,11 +35,17 @@ export const verb = defineVerb({
       'evidex identity --apart n.okafor@firm.example --from nnamdi@firm.example --reason "took over the mailbox" --case CASE',
       'of two people',
     ],
+    [
+      'evidex identity --category witness --of n.okafor@firm.example --reason "interview EX-9" --case CASE',
+      'what a person is in the case',
+    ],
     ['evidex identity --undo ID --reason "the card is another’s" --case CASE', 'take it back'],
   ],
-  check({ options: { merge, apart, from, undo }, reason }) {
-    if ([merge, apart, undo].filter((one) => one !== undefined).length !== 1)
-      throw new Problem('usage', 'name one of --merge, --apart and --undo', see);
+  check({ options: { merge, apart, from, category, of, undo }, reason }) {
+    if ([merge, apart, category, undo].filter((one) => one !== undefined).length !== 1)
+      throw new Problem('usage', 'name one of --merge, --apart, --category and --undo', see);
+    if ((category === undefined) !== (of === undefined))
+      throw new Problem('usage', '--category and --of go together', see);
     if ((apart === undefined) !== (from === undefined))
       throw new Problem('usage', '--apart and --from go together', see);
     if (reason === undefined) throw new Problem('usage', '--reason is missing: say what it rests on', see);

@@ -13,7 +13,12 @@ import { entitiesRoute } from './entities/entities-page.ts';
 import { entityRoute } from './entities/entity-page.ts';
 import { mergeEntityRoute, restoreEntityRoute, sayEntityRoute } from './entities/entity-rulings-parts.ts';
 import { identitiesRoute } from './entities/identities-page.ts';
-import { identityRoute, sayIdentityRoute, undoIdentityRoute } from './entities/identity-page.ts';
+import {
+  categoryRoute,
+  identityRoute,
+  sayIdentityRoute,
+  undoIdentityRoute,
+} from './entities/identity-page.ts';
 import { candidatesRoute, restoreCandidateRoute, sayCandidateRoute } from './entities/candidates-page.ts';
 import { relationsRoute } from './entities/relations-page.ts';
 import { acceptAssertionRoute, restoreAssertionRoute } from './entities/rely-routes.ts';
@@ -99,6 +104,7 @@ export const routes: readonly AnyRoute[] = [
   identitiesRoute,
   identityRoute,
   sayIdentityRoute,
+  categoryRoute,
   undoIdentityRoute,
   ...[chronology, register, questions].flatMap(recordRoutes),
   ...originalRoutes,

@@ -1,7 +1,7 @@
 /** What a person says of addresses, checked before it is kept: what names nothing, or stands against an earlier word, is refused. */
 import type { RecordVersion } from '../../schemas/case-record.ts';
 import { addressesMeant, Identities } from '../../case/identities.ts';
-import { maxIdentityAddresses } from '../../schemas/records/identity-ruling.ts';
+import { maxIdentityAddresses, type PersonCategory } from '../../schemas/records/identity-ruling.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import { addressKey } from '../../case/participants.ts';
 import { Problem } from '../../schemas/problem.ts';
@@ -11,11 +11,13 @@ import { escapeLine } from '../frame/escape.ts';
 
 type Said = RecordBody<'identity-ruling'>;
 
-/** As typed: addresses of one person, or those that are not of the person of `from`. */
+/** As typed: addresses of one person, those that are not of the person of `from`, or one of a person of a category. */
 export interface GivenRuling {
   readonly merge?: readonly string[] | undefined;
   readonly apart?: readonly string[] | undefined;
   readonly from?: readonly string[] | undefined;
+  readonly category?: PersonCategory | undefined;
+  readonly of?: string | undefined;
   readonly reason: string;
 }
 
@@ -46,6 +48,13 @@ async function ofOnePerson(said: Said, identities: Identities): Promise<Readonly
   return all;
 }
 
+const against = ({ id, by, at }: RecordVersion<'identity-ruling'>): Problem =>
+  new Problem(
+    'conflict',
+    `${by} said otherwise on ${at.slice(0, 10)}, or the same`,
+    `Take that back first: --undo ${id}`,
+  );
+
 /** Refuses what contradicts an earlier word, which is to be taken back first: nobody is overruled without knowing it. */
 async function checkAgainst(said: Said, identities: Identities): Promise<void> {
   const own = new Set(said.addresses);
@@ -55,19 +64,14 @@ async function checkAgainst(said: Said, identities: Identities): Promise<void> {
     throw new Problem('wrong-value', 'an address cannot be apart from itself');
   const person = await ofOnePerson(said, identities);
   const joinsThem = said.says === 'apart' && said.from.some((one) => person.has(one));
-  const against = identities.rulings.find(({ body }) => {
-    if (body === undefined || body.says === said.says) return false;
+  const contrary = identities.rulings.find(({ body }) => {
+    if (body === undefined || body.says === 'category' || body.says === said.says) return false;
     const isNamed = (addresses: readonly string[]): boolean => addresses.some((one) => person.has(one));
     return body.says === 'apart'
       ? isNamed(body.addresses) && isNamed(body.from)
       : joinsThem && isNamed(body.addresses);
   });
-  if (against)
-    throw new Problem(
-      'conflict',
-      `${against.by} said otherwise on ${against.at.slice(0, 10)}`,
-      `Take that back first: --undo ${against.id}`,
-    );
+  if (contrary) throw against(contrary);
 }
 
 /** With what is joined or may be, a merger must keep to the bound of an identity: beyond it, what documents state would fall apart. */
@@ -79,9 +83,16 @@ async function checkSize(said: Said, identities: Identities): Promise<void> {
 /** Throws `not-found`, `wrong-value`, `conflict`. */
 export async function checkedRuling(
   ledger: Ledger,
-  { merge, apart = [], from = [], reason }: GivenRuling,
+  { merge, apart = [], from = [], category, of = '', reason }: GivenRuling,
   scope: Scope,
 ): Promise<Said> {
+  if (category !== undefined) {
+    const [address = ''] = await statedKeys(ledger, [of], scope);
+    const { rulings } = await (await Identities.open(ledger, scope)).of(address);
+    const before = rulings.find(({ body }) => body?.says === 'category');
+    if (before) throw against(before);
+    return { says: 'category', addresses: [address], category, reason };
+  }
   const addresses = await statedKeys(ledger, merge ?? apart, scope);
   const said: Said = merge
     ? { says: 'one-person', addresses, reason }

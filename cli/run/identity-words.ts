@@ -4,6 +4,7 @@ import { nameOf } from '../../case/identities.ts';
 import type { Ledger } from '../../case/ledger/ledger.ts';
 import type { PairingStatements } from '../../case/ledger/participants.ts';
 import type { PairingBasis } from '../../case/participants.ts';
+import type { PersonCategory } from '../../schemas/records/identity-ruling.ts';
 import type { Scope } from '../../schemas/scope.ts';
 import { escapeLine } from '../frame/escape.ts';
 import { countOf } from '../frame/quantities.ts';
@@ -20,7 +21,8 @@ interface AddressSeen {
 /** A ruling as a person made it. */
 export interface RulingSeen {
   readonly id: string;
-  readonly says: 'one-person' | 'apart';
+  readonly says: 'one-person' | 'apart' | 'category';
+  readonly category?: PersonCategory;
   readonly addresses: readonly string[];
   readonly from?: readonly string[];
   readonly reason: string;
@@ -37,7 +39,13 @@ export interface IdentitySeen {
   readonly addresses: readonly AddressSeen[];
   readonly pairings: readonly (JudgedPairing & PairingStatements)[];
   readonly rulings: readonly RulingSeen[];
+  readonly categories: readonly PersonCategory[];
 }
+
+/** What people say that a person is in the case; more than one where addresses were joined later. */
+export const categoriesOf = ({ rulings }: Pick<Identity, 'rulings'>): readonly PersonCategory[] => [
+  ...new Set(rulings.flatMap(({ body }) => (body?.says === 'category' ? [body.category] : []))),
+];
 
 export const rulingsSeen = (rulings: Identity['rulings']): readonly RulingSeen[] =>
   rulings.flatMap(({ id, body, by, at, record }) => (body ? [{ id, ...body, by, at, record }] : []));
@@ -69,6 +77,7 @@ export async function seeIdentity(ledger: Ledger, identity: Identity, scope: Sco
     addresses: seen,
     pairings: stated,
     rulings: rulingsSeen(rulings),
+    categories: categoriesOf(identity),
   };
 }
 
@@ -103,16 +112,27 @@ export function pairingWords({
 
 export const unusedWords = (because: UnusedBecause): string => becauseWords[because];
 
-export function rulingWords({ id, says, addresses, from, reason, by, at }: RulingSeen): string {
+export function rulingWords({ id, says, addresses, from, category, reason, by, at }: RulingSeen): string {
   const said =
-    says === 'one-person'
-      ? `one person: ${addresses.join(', ')}`
-      : `${addresses.join(', ')} apart from ${from?.join(', ') ?? ''}`;
+    says === 'category'
+      ? `${addresses.join(', ')}: ${category ?? ''}`
+      : says === 'one-person'
+        ? `one person: ${addresses.join(', ')}`
+        : `${addresses.join(', ')} apart from ${from?.join(', ') ?? ''}`;
   return escapeLine(`${said} (${by}, ${at.slice(0, 10)}: ${reason}) [${id}]`);
 }
 
-export function identityWords({ name, documents, addresses, pairings, rulings }: IdentitySeen): string[] {
-  const lines = [`${escapeLine(name)}  ${countOf(documents, 'document')}`];
+export function identityWords({
+  name,
+  documents,
+  addresses,
+  pairings,
+  rulings,
+  categories,
+}: IdentitySeen): string[] {
+  const lines = [
+    `${escapeLine(name)}  ${countOf(documents, 'document')}${categories.length === 0 ? '' : `  ${categories.join(', ')}`}`,
+  ];
   for (const { address, documents: count, names } of addresses) {
     const called = names.slice(0, 5).map((one) => `"${one.name}" ${one.documents}`);
     lines.push(

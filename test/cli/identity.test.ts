@@ -114,3 +114,29 @@ test('nothing is said without a reason', async () => {
   const refused = await run('identity', '--merge', 'bo@y.example', '--merge', 'n.okafor@firm.example');
   expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--reason is missing') });
 });
+
+test('what a person is in the case is said by hand: by any address, once, for who sees it, and taken back', async () => {
+  const { ruling } = await one<{ ruling: { id: string } }>('identity', '--category', 'witness', '--of', 'PAIR.two@x.example', '--reason', 'interview'); // prettier-ignore
+  const merged = await one<{ ruling: { id: string } }>('identity', '--merge', 'bo@y.example', '--merge', 'pair.two@x.example', '--reason', 'x'); // prettier-ignore
+  const again = await say('--category', 'suspect', '--of', 'bo@y.example');
+  expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`--undo ${ruling.id}`) });
+  expect((await run('identities', 'bo@y.example')).stdout).toMatch(/^.+ {2}\d documents? {2}witness\n/u);
+  const { identities } = await one<{ identities: object[] }>('identities', '--category', 'witness');
+  expect(identities).toMatchObject([{ addresses: ['bo@y.example', 'pair.two@x.example'], categories: ['witness'] }]); // prettier-ignore
+  expect(await run('personal', '--category', 'witness', '--json')).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+    stdout: expect.stringContaining('"searched":3'),
+  });
+  expect(await run('personal', '--category', 'victim')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('nobody is said to be victim') }); // prettier-ignore
+  expect(await run('identity', '--category', 'witness', '--reason', 'x')).toMatchObject({ exitCode: 2 });
+
+  await run('withhold', 'pair2.eml', '--scope', 'counsel', '--reason', 'y');
+  await run('withhold', 'card.vcf', '--scope', 'counsel', '--reason', 'y');
+  expect((await run('identities')).stdout).not.toMatch(/witness|interview/u);
+  expect((await run('personal', '--category', 'witness')).stderr).toContain('nobody is said to be witness');
+  expect((await run('audit', '--json')).stdout.includes('interview')).toBe(false);
+  expect((await run('identities', '--open', 'counsel')).stdout).toContain('witness');
+  for (const id of [ruling.id, merged.ruling.id]) expect(await run('identity', '--undo', id, '--reason', 'x', '--open', 'counsel')).toMatchObject({ exitCode: 0 }); // prettier-ignore
+  expect((await run('identities', '--open', 'counsel')).stdout).not.toContain('witness');
+});

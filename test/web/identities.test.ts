@@ -104,6 +104,10 @@ test('a lead merges, all see it at once, and it is taken back', async () => {
   expect((await post('lead', '/identity/undo', { id, who: 'x', reason: '' })).status).toBe(400);
   expect((await post('lead', '/identity/undo', { id, who: 'x', reason: 'not her card' })).status).toBe(303);
   expect(await page('reader', hers)).toContain('2 documents');
+  const said = { address: 'n.okafor@firm.example', category: 'victim', reason: 'statement' };
+  expect((await post('reader', '/identity/category', said)).status).toBe(403);
+  expect((await post('lead', '/identity/category', said)).status).toBe(303);
+  expect(await page('reader', hers)).toContain('In this case: victim');
   expect(await runCli(['audit', '--case', casePath])).toMatchObject({ exitCode: 0 });
 });
 

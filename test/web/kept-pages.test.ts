@@ -36,7 +36,6 @@ const asked: readonly (readonly [path: string, given: Record<string, readonly st
   ['/personal-data', {}],
   ['/census', {}],
   ['/datasets', {}],
-  ['/candidates', {}],
   ['/relations', { name: ['Harbour Analytica'] }],
   ['/graph', { entity: ['Harbour Analytica'] }],
 ];

@@ -12,6 +12,7 @@ import {
   seeIdentity,
   unusedWords,
 } from '../../cli/run/identity-words.ts';
+import { personCategories } from '../../schemas/records/identity-ruling.ts';
 import { noteText } from '../../schemas/label.ts';
 import { Problem } from '../../schemas/problem.ts';
 import { oneOf, oneText } from '../asked.ts';
@@ -50,6 +51,19 @@ const sayForm = ({ to }: Reading, { addresses }: IdentitySeen): Html =>
     <button>Say so</button>
   </form>`;
 
+const categoryForm = ({ to }: Reading, address: string): Html =>
+  html`<form action="${to('/identity/category')}" method="post">
+    <input type="hidden" name="address" value="${address}" />
+    <label
+      >In this case
+      <select name="category">
+        ${personCategories.map((one) => html`<option value="${one}">${one}</option>`)}
+      </select></label
+    >
+    ${reasonField}
+    <button>Say so</button>
+  </form>`;
+
 const rulingHtml = (reading: Reading, who: string, ruling: RulingSeen): Html =>
   html`<li>
     ${evidence(rulingWords(ruling))}
@@ -71,6 +85,7 @@ function identityHtml(reading: Reading, seen: IdentitySeen): Html {
   const { to } = reading;
   const first = seen.addresses[0]?.address ?? '';
   return html`<h2>${evidence(seen.name)}</h2>
+    ${seen.categories.length === 0 ? '' : html`<p class="note">In this case: ${seen.categories.join(', ')}, said by hand.</p>`}
     <p>
       ${seen.documents === 1 ? '1 document names' : `${formatCount(seen.documents)} documents name`} this
       identity, contact cards included. As search:
@@ -112,7 +127,8 @@ function identityHtml(reading: Reading, seen: IdentitySeen): Html {
             ${seen.rulings.map((ruling) => rulingHtml(reading, first, ruling))}
           </ul>`
     }
-    ${isAtLeast(reading.person.role, leastToSay) ? sayForm(reading, seen) : ''}`;
+    ${isAtLeast(reading.person.role, leastToSay) ? sayForm(reading, seen) : ''}
+    ${isAtLeast(reading.person.role, leastToSay) && seen.categories.length === 0 ? categoryForm(reading, first) : ''}`;
 }
 
 async function identityPage(reading: Reading, { who }: { readonly who: string }): Promise<Shown> {
@@ -163,6 +179,23 @@ export const sayIdentityRoute = defineRoute({
     const { other, reason } = fromForm(saidSo, form, titles);
     const given = says === 'apart' ? { apart: [address], from: [other] } : { merge: [address, other] };
     const body = await checkedRuling(reading.ledger, { ...given, reason }, reading.scope);
+    await reading.write([{ write: { kind: 'identity-ruling', basedOn: 0, body } }]);
+    return { goTo: link('/identity', { who: address }), resultCount: 1 };
+  },
+});
+
+export const categoryRoute = defineRoute({
+  method: 'post',
+  path: '/identity/category',
+  least: leastToSay,
+  title: 'Identity',
+  asked: z.object({ address: oneText, category: oneOf(personCategories), reason: oneText }),
+  words: ({ address, category, reason }) => [
+    'identity', '--category', category, '--of', address, '--reason', reason,
+  ], // prettier-ignore
+  async answer(reading, { address, category, ...form }) {
+    const { reason } = fromForm(saidSo.pick({ reason: true }), form, titles);
+    const body = await checkedRuling(reading.ledger, { category, of: address, reason }, reading.scope);
     await reading.write([{ write: { kind: 'identity-ruling', basedOn: 0, body } }]);
     return { goTo: link('/identity', { who: address }), resultCount: 1 };
   },
