@@ -28,6 +28,29 @@ const describeUnused = (unused: readonly JudgedPairing[]): string[] =>
     `  ${pairingWords(pairing)}; ${pairing.because ? unusedWords(pairing.because) : ''}`,
   ]);
 
+interface ListedRow {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly documents: number;
+  readonly categories: readonly PersonCategory[];
+}
+
+const describeIdentities = (rows: readonly ListedRow[]): string =>
+  table(
+    [
+      { title: 'identity', maxWidth: 40 },
+      { title: 'documents', align: 'right' },
+      { title: 'category' },
+      { title: 'addresses', maxWidth: 120 },
+    ],
+    rows.map(({ name, documents, categories, addresses }) => [
+      name,
+      formatCount(documents),
+      categories.join(', '),
+      addresses.join(', '),
+    ]),
+  );
+
 async function showMeant(ledger: Ledger, who: string, scope: Scope, out: Output): Promise<number> {
   const found: IdentitySeen[] = [];
   for (const identity of await identitiesMeant(ledger, who, scope))
@@ -81,12 +104,7 @@ export const verb = defineVerb({
           (category === undefined || categoriesOf(one).includes(category)),
       );
       const listed = options.limit === undefined ? meant : meant.slice(0, options.limit);
-      const rows: {
-        name: string;
-        addresses: readonly string[];
-        documents: number;
-        categories: readonly PersonCategory[];
-      }[] = [];
+      const rows: ListedRow[] = [];
       for (const { addresses, documents, rulings } of listed)
         rows.push({
           categories: categoriesOf({ rulings }),
@@ -99,20 +117,7 @@ export const verb = defineVerb({
         { identities: rows, total: meant.length, candidateCount: unused.length, rulings },
         () =>
           [
-            table(
-              [
-                { title: 'identity', maxWidth: 40 },
-                { title: 'documents', align: 'right' },
-                { title: 'category' },
-                { title: 'addresses', maxWidth: 120 },
-              ],
-              rows.map(({ name, documents, addresses, categories }) => [
-                name,
-                formatCount(documents),
-                categories.join(', '),
-                addresses.join(', '),
-              ]),
-            ),
+            describeIdentities(rows),
             ...(unused.length > 0
               ? [`${countOf(unused.length, 'pairing')} stated and not used: --candidates lists them.`]
               : []),

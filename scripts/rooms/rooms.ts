@@ -1073,6 +1073,7 @@ export const rooms: readonly Room[] = [
       'password-lists.ts',
       'near-values.ts',
       'past-words.ts',
+      'person-categories.ts',
       'people-facet.ts',
       'pipeline-run.ts',
       'placed-items.ts',
