@@ -138,17 +138,17 @@ describe('queries', () => {
     const facet = async (field: string, query: string) =>
       (await json<{ values: unknown }>('search', query, '--facet', field, '--case', 'CASE'))?.values;
     expect(await facet('participant', '*')).toEqual([
-      { value: 'Okafor, Ngozi <n.okafor@firm.example>', count: 3 },
-      { value: 'bo@y.example', count: 3 },
-      { value: 'Imogen Tarrant <imogen@firm.example>', count: 1 },
-      { value: 'Okafor, Ngozi <mallory@evil.example>', count: 1 },
-      { value: 'Rohan Deshkar <rohan@firm.example>', count: 1 },
+      { value: 'Okafor, Ngozi <n.okafor@firm.example>', named: 'n.okafor@firm.example', count: 3 },
+      { value: 'bo@y.example', named: 'bo@y.example', count: 3 },
+      { value: 'Imogen Tarrant <imogen@firm.example>', named: 'imogen@firm.example', count: 1 },
+      { value: 'Okafor, Ngozi <mallory@evil.example>', named: 'mallory@evil.example', count: 1 },
+      { value: 'Rohan Deshkar <rohan@firm.example>', named: 'rohan@firm.example', count: 1 },
     ]);
     expect(await facet('to', 'type:msg OR one')).toEqual([
-      { value: 'Rohan Deshkar <rohan@firm.example>', count: 1 },
+      { value: 'Rohan Deshkar <rohan@firm.example>', named: 'rohan@firm.example', count: 1 },
     ]);
     expect(await facet('from', 'from:n.okafor@firm.example')).toEqual([
-      { value: 'Okafor, Ngozi <n.okafor@firm.example>', count: 3 },
+      { value: 'Okafor, Ngozi <n.okafor@firm.example>', named: 'n.okafor@firm.example', count: 3 },
     ]);
   });
 
