@@ -1,4 +1,4 @@
-/** Reads an OpenDocument package's own statements: its metadata (ODF 1.3 part 3, 4) and what is encrypted (part 2, 4). */
+/** Reads an OpenDocument package's own statements: its metadata (ODF 1.3 part 3, 4). */
 import type { Sink } from '../contract.ts';
 import type { Metadata } from '../../schemas/metadata.ts';
 import type { PartReader } from './part-reader.ts';
@@ -70,25 +70,4 @@ export async function readOdfMeta(reader: PartReader, format: string, sink: Sink
   // Whoever printed it is a person, as those who wrote it are.
   const printer = other['printed-by'];
   writeProperties(metadata, sink, printer === undefined ? words : [printer, ...words]);
-}
-
-/** The parts that the manifest calls encrypted, in lower case. */
-export async function listEncrypted(reader: PartReader): Promise<ReadonlySet<string>> {
-  const encrypted = new Set<string>();
-  if (!reader.package.find('META-INF/manifest.xml')) return encrypted;
-  let path = '';
-  await reader.parse(
-    'META-INF/manifest.xml',
-    {
-      open(name, attributes) {
-        if (name === 'file-entry') path = attribute(attributes, 'full-path') ?? '';
-        if (name === 'encryption-data') encrypted.add(path.toLowerCase());
-        return true;
-      },
-      close: () => undefined,
-      text: () => undefined,
-    },
-    'aside',
-  );
-  return encrypted;
 }

@@ -3,17 +3,18 @@
  * documents of OpenOffice.org 1, which came before them.
  */
 import type { Extract, Sink } from '../contract.ts';
-import { notTried } from '../passwords.ts';
+import { PasswordTries } from '../passwords.ts';
 import { giveChildren } from './embedded.ts';
 import { LinkList } from './link-list.ts';
-import { listEncrypted, readOdfMeta } from './odf-meta.ts';
+import { readOdfMeta } from './odf-meta.ts';
 import { OdfText } from './odf-text.ts';
 import { isOutcome, openOdf } from './open-package.ts';
 import { bytesOf } from './package.ts';
 import type { PartReader } from './part-reader.ts';
+import { isShut, openSeals, readSeals } from './sealed-odf.ts';
 import type { XmlHandler } from './xml.ts';
 
-export const version = '15';
+export const version = '16';
 
 /** Settings, signatures and caches of the package itself. */
 const isOwnPart = (name: string): boolean => /^(?:META-INF|Configurations2)\/|^layout-cache$/i.test(name);
@@ -81,11 +82,17 @@ export const extract: Extract = async (input, given) => {
   const opened = await openOdf(input, given);
   if (isOutcome(opened)) return opened;
   const { reader, sink } = opened;
-  const encrypted = await listEncrypted(reader);
-  if (!encrypted.has('meta.xml')) await readOdfMeta(reader, input.format, sink);
-  // LibreOffice 24.2 and later encrypt the whole package as one part.
-  if (encrypted.has('content.xml') || encrypted.has('encrypted-package'))
-    return { status: 'encrypted', code: 'password-required', detail: notTried('OpenDocument') };
+  const seals = await readSeals(reader);
+  const tries = new PasswordTries(input, sink);
+  const word = seals.size === 0 ? undefined : await openSeals(reader.package, seals, tries, input.limits.maxHeldBytes); // prettier-ignore
+  const meta = reader.package.find('meta.xml');
+  if (word !== undefined || !meta || !seals.has(meta)) await readOdfMeta(reader, input.format, sink);
+  if (word === undefined && isShut(seals))
+    return {
+      status: 'encrypted',
+      code: 'password-required',
+      detail: `an encrypted document${tries.refused}`,
+    };
   await readText(reader, await kindOf(reader, input.format), sink);
   await readMacros(reader, sink);
   await giveChildren(reader.package, sink, { own: isOwnPart });

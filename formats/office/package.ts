@@ -40,6 +40,9 @@ interface Piece {
   readonly part: PackagePart;
 }
 
+/** What an encrypted part was before. Throws `LimitError`. */
+type Opening = (sealed: Buffer) => Uint8Array;
+
 /** Names compare without case and without a leading slash (OPC, ECMA-376 part 2, 6.2.2). */
 const keyOf = (name: string): string => name.replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase();
 
@@ -63,6 +66,7 @@ export class OfficePackage {
   readonly #sink: Sink;
   readonly #byName = new Map<string, PackagePart>();
   readonly #pieces = new Map<string, Piece[]>();
+  readonly #openings = new Map<PackagePart, Opening>();
   #expandedBytes = 0;
   /** All parts, in directory order. */
   readonly parts: PackagePart[] = [];
@@ -144,6 +148,11 @@ export class OfficePackage {
     return this.#byName.get(keyOf(name));
   }
 
+  /** From here on a part is read as what comes of its bytes. */
+  opening(part: PackagePart, opening: Opening): void {
+    this.#openings.set(part, opening);
+  }
+
   /** Why a part is not read, or undefined. */
   refusalOf({ entry, pieces = [entry] }: PackagePart): Refusal | undefined {
     for (const piece of pieces) {
@@ -157,8 +166,31 @@ export class OfficePackage {
    * The bytes of a part. Throws `LimitError` with `password-required`, `bomb`, `truncated` or `corrupt`,
    * the last two after what could be read was given.
    */
-  async *read({ name, entry, pieces = [entry] }: PackagePart): AsyncGenerator<Uint8Array> {
+  async *read(part: PackagePart): AsyncGenerator<Uint8Array> {
+    const opening = this.#openings.get(part);
+    if (!opening) yield* this.#readStored(part);
+    else yield this.#open(part, opening);
+  }
+
+  async #open(part: PackagePart, opening: Opening): Promise<Uint8Array> {
+    if (bytesOf(part) > this.#limits.maxHeldBytes)
+      throw new LimitError('too-large', `${bytesOf(part)} encrypted bytes`);
+    const sealed: Uint8Array[] = [];
+    for await (const chunk of this.#readStored(part)) sealed.push(Buffer.from(chunk));
+    const bytes = opening(Buffer.concat(sealed));
+    this.#count(bytes.length);
+    return bytes;
+  }
+
+  async *#readStored({ name, entry, pieces = [entry] }: PackagePart): AsyncGenerator<Uint8Array> {
     for (const piece of pieces) yield* this.#readEntry(name, piece);
+  }
+
+  #count(bytes: number): void {
+    this.#expandedBytes += bytes;
+    if (this.#expandedBytes > this.#limits.maxExpandedBytes)
+      throw new LimitError('bomb', `the package expands beyond ${this.#limits.maxExpandedBytes} bytes`);
+    this.#sink.expanding(bytes);
   }
 
   async *#readEntry(name: string, entry: ZipEntry): AsyncGenerator<Uint8Array> {
@@ -169,10 +201,7 @@ export class OfficePackage {
     try {
       const opened = open();
       for await (const chunk of opened instanceof Uint8Array ? [opened] : opened) {
-        this.#expandedBytes += chunk.length;
-        if (this.#expandedBytes > this.#limits.maxExpandedBytes)
-          throw new LimitError('bomb', `the package expands beyond ${this.#limits.maxExpandedBytes} bytes`);
-        this.#sink.expanding(chunk.length);
+        this.#count(chunk.length);
         yield chunk;
       }
     } catch (error) {
