@@ -39,6 +39,13 @@ export function hasOwnWords(value: string): boolean {
   return false;
 }
 
+/** Addresses of vocabularies that standards and programs have: what is none may name whose vocabulary it is. */
+const publicNamespace =
+  /^(?:https?:\/\/(?:schemas?\.|www\.w3\.org\/|purl\.|ns\.adobe\.com\/|docs\.oasis-open\.org\/|openoffice\.org\/|www\.opengis\.net\/|www\.topografix\.com\/|www\.google\.com\/kml\/|www\.sitemaps\.org\/|search\.yahoo\.com\/mrss|www\.inkscape\.org\/|sodipodi\.|creativecommons\.org\/)|urn:(?:schemas-microsoft-com|oasis|iso|ietf|mpeg|un|uuid|oid|hl7-org)\b)/i;
+
+/** Whether the address of a namespace is one of nobody's own. */
+export const isPublicNamespace = (address: string): boolean => publicNamespace.test(address);
+
 /**
  * Whether the code of a field says more than its name, its switches and how a value is written (ECMA-376 part 1, 17.16.5;
  * RTF has the same). Quoted strings count only where `withQuoted` says so.

@@ -3,7 +3,6 @@
  * hidden text marked `coded`, at the place of the code; what decodes to a known file becomes an item.
  */
 import type { AnchorPlace, TextKind } from '../../schemas/anchor.ts';
-import { isFile } from '../charset/file-in-text.ts';
 import type { Extract, Outcome, Sink } from '../contract.ts';
 import {
   beforeLastEscape,
@@ -13,6 +12,7 @@ import {
   findTags,
   shiftedLettersOf,
 } from './escapes.ts';
+import { filesInBytes } from './files-in-bytes.ts';
 import { groupsOf, minDumpedBytes } from './groups.ts';
 import { findHostNames } from './host-names.ts';
 import { goesOn, JoinedWords } from './joined-words.ts';
@@ -39,7 +39,6 @@ const maxDepth = 3;
 /** Stretches that were said already are not said again, as far as they are kept: links to one address. */
 const maxKnown = 10_000;
 const maxKnownUnits = 500;
-const minFileBytes = 16;
 /** Decoded text that waits for the end of the document, so that it stands behind all other hidden text. */
 const maxWaitingUnits = 8 * 1024 * 1024;
 
@@ -133,8 +132,12 @@ class Watch {
         const place = open?.place ?? this.#places.find(start - this.#from, text);
         return this.#tell.text(words, this.kind, place, start);
       }
-      if (bytes.length >= minFileBytes && isFile(bytes))
-        return this.#tell.files([{ locator: String(start), name: '', bytes }], this.kind);
+      const files = Array.from(filesInBytes(bytes), ({ part, bytes: file }) => ({
+        locator: part === '' ? String(start) : `${start}:${part}`,
+        name: '',
+        bytes: file,
+      }));
+      if (files.length > 0) return this.#tell.files(files, this.kind);
     }
   }
 }

@@ -5,11 +5,19 @@ import { findTexLetters, isTex } from './tex-letters.ts';
 
 /**
  * What stands between two letters of one word: tags that set no word apart (subtitles, HTML in a cell), times of WebVTT,
- * styles of ASS and MicroDVD, and the end of a string that goes on in the next line (gettext, C, Java, scripts). Each
- * part is bounded, so that a text made for it takes no time.
+ * styles of ASS and MicroDVD. Each part is bounded, so that a text made for it takes no time.
  */
 const within =
-  /(?<=[\p{L}\p{M}\p{N}])(?:<\/?(?:a|abbr|b|bdi|bdo|big|c|cite|code|em|font|i|ins|kbd|lang|mark|ruby|s|small|span|strike|strong|sub|sup|tt|u|v|wbr)(?:\.[^<>\n]{0,200}|\s{1,4}[\w:-]{1,40}=[^<>\n]{0,200})?\/?>|<\d\d:[\d:.]{2,12}>|\{(?:\\[^{}\n]{0,200}|[yYcCfFsSpPoH]:[^{}\n]{0,40})\}|"[ \t]{0,40}(?:[+.\\&_][ \t]{0,4})?\r?\n[ \t]{0,40}(?:[+.&]|#[~|])?[ \t]{0,4}")+(?=[\p{L}\p{N}])/giu;
+  /(?<=[\p{L}\p{M}\p{N}])(?:<\/?(?:a|abbr|b|bdi|bdo|big|c|cite|code|em|font|i|ins|kbd|lang|mark|ruby|s|small|span|strike|strong|sub|sup|tt|u|v|wbr)(?:\.[^<>\n]{0,200}|\s{1,4}[\w:-]{1,40}=[^<>\n]{0,200})?\/?>|<\d\d:[\d:.]{2,12}>|\{(?:\\[^{}\n]{0,200}|[yYcCfFsSpPoH]:[^{}\n]{0,40})\})+(?=[\p{L}\p{N}])/giu;
+
+/** The end of a string of a program, and the beginning of the one that goes it on in the next line. */
+const stringEnd =
+  /(?<=[\p{L}\p{M}\p{N}])"[ \t]{0,40}(?:[+.\\&_][ \t]{0,4})?\r?\n[ \t]{0,40}(?:[+.&][ \t]{0,4})?"(?=[\p{L}\p{N}])/gu;
+/** Without a sign or a blank it is a list of strings. */
+const isContinued = /[+.\\&_]|\n[ \t]/;
+/** What says that a text is one of gettext, whose strings go on without either. */
+const entry = /^(?:#[~|] )?msg(?:id|str)(?:_plural|\[\d\])? "/m;
+const entryEnd = /(?<=[\p{L}\p{M}\p{N}])"\r?\n(?:#[~|] )?"(?=[\p{L}\p{N}])/gu;
 
 /** Lines of ASS and SSA: `\N`, `\n` and `\h` between words are blanks. */
 const spoken = /^(?:Dialogue|Comment): ?\d[^\n]*/gm;
@@ -52,12 +60,18 @@ export const goesOn = (unit: number): boolean => unit === 0x20 || unit === 0x22 
 
 /** Fed with a text window by window: what kind of text it is may show in its first alone. */
 export class JoinedWords {
+  #isGettext = false;
   #isTex = false;
   #isLdif = false;
 
   *find(text: string): Generator<Decoded> {
     if (/[<{"\\]/.test(text)) {
-      const places = [...placesOf(text, within), ...breaksOf(text)];
+      this.#isGettext ||= entry.test(text);
+      const strings = placesOf(text, stringEnd).filter(({ index, end }) =>
+        isContinued.test(text.slice(index, end)),
+      );
+      const entries = this.#isGettext ? placesOf(text, entryEnd) : [];
+      const places = [...placesOf(text, within), ...strings, ...entries, ...breaksOf(text)];
       if (places.length > 0) yield* decodeStretches(text, places.toSorted((one, other) => one.index - other.index)); // prettier-ignore
     }
     this.#isTex ||= isTex(text);

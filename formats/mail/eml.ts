@@ -10,7 +10,7 @@ import { openMessage } from './open-message.ts';
 import { pushSigners } from './signers.ts';
 import { decodeFields, statedCharset } from './part-text.ts';
 
-export const version = '19';
+export const version = '20';
 
 export const extract: Extract = ({ content, charset }, sink) => {
   const narrow = narrowContent(content, charset);

@@ -5,7 +5,7 @@ import type { ByteRange, Content, Extract, Sink } from '../contract.ts';
 import { describeAppleFlags, describeAppleNotes } from './client-flags.ts';
 import { readMessage } from './eml.ts';
 
-export const version = '11';
+export const version = '12';
 
 /** Bytes of the first line: a number, and the blanks that leave room for a longer one. */
 const maxCountBytes = 64;

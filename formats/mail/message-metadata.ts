@@ -188,7 +188,9 @@ export function messageMetadata(
   const flags = describeFlags((name) => all(name)[0]);
   // No field of a header has a dot in its name among these.
   if (flags.length > 0) other['mail.flags'] = flags.join(', ');
-  const subject = text('subject');
+  // Programs show one of two, some the first, some the last: both are asked.
+  const subjects = new Set(all('subject').map((value) => decodeHeaderText(value.slice(0, maxHeaderUnits))));
+  const subject = subjects.size > 0 ? [...subjects].join(' | ').slice(0, maxHeaderUnits) : undefined;
   const [from, sender] = [parseMailboxes(all('from')), parseMailboxes(all('sender'))];
   const values: { [key in keyof Metadata]: Metadata[key] | undefined } = {
     title: subject,

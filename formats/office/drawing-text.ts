@@ -1,5 +1,6 @@
 /** Turns DrawingML into text: shapes, tables, charts and diagrams (ECMA-376 part 1, 20 and 21). */
 import type { Mark, TextFlow } from './text-flow.ts';
+import { hasOwnWords } from '../program-names.ts';
 import { attribute, type Attributes, isOn, type XmlHandler } from './xml.ts';
 
 const passedOver = new Set([
@@ -16,6 +17,8 @@ const passedOver = new Set([
 
 /** What can be hidden as a whole (20.1.2.2.8). */
 const shapes = new Set(['sp', 'grpSp', 'graphicFrame', 'pic', 'cxnSp', 'wsp', 'anchor', 'inline']);
+/** Formulas of one drawing; stops one of nothing else from being held. */
+const maxFormulas = 1_000;
 const vanished: Mark = { mark: 'vanished' };
 
 export interface DrawingOptions {
@@ -33,6 +36,9 @@ export class DrawingText implements XmlHandler {
   #cells = 0;
   #pendingBreak = false;
   #shape = false;
+  /** Formulas of charts say which cells they show, of which workbook, or a name. */
+  #isFormula = false;
+  readonly #formulas = new Set<string>();
   #isStarted = false;
   /** Of the shapes that are open, whether each is hidden. */
   readonly #hiddenShapes: boolean[] = [];
@@ -48,10 +54,16 @@ export class DrawingText implements XmlHandler {
     if (passedOver.has(name)) return false;
     if (shapes.has(name)) this.#hiddenShapes.push(false);
     if (name === 't' || name === 'v') this.#reading = true;
+    else if (name === 'f') this.#isFormula = true;
     else if (name === 'br') this.#write('\n');
     else if (name === 'tab') this.#write('\t');
     else if (name === 'tc') this.#cells += 1;
-    else if (name === 'sp') this.#shape = true;
+    else if (name === 'sp') {
+      this.#shape = true;
+      // The cell whose text it shows, and the program that a click starts.
+      this.#tellFormula(attribute(attributes, 'textlink') ?? '');
+      this.#tellFormula(attribute(attributes, 'macro') ?? '');
+    }
     // `ph` comes in a shape's `nvPr`, before its text.
     else if (name === 'ph' && this.#options.withoutPlaceholders === true) this.#shape = false;
     else if (name === 'txBody' && this.#options.withoutPlaceholders === true) return this.#shape;
@@ -68,7 +80,8 @@ export class DrawingText implements XmlHandler {
     if (shapes.has(name)) {
       if (this.#hiddenShapes.pop() === true) this.#flow.endHidden();
     }
-    if (name === 't') this.#reading = false;
+    if (name === 'f') this.#isFormula = false;
+    else if (name === 't') this.#reading = false;
     else if (name === 'v') {
       this.#reading = false;
       this.#flow.endLine();
@@ -82,13 +95,20 @@ export class DrawingText implements XmlHandler {
     } else if (name === 'tr') this.#flow.endLine();
   }
 
-  /** Formulas of a chart say only which cells it shows. */
   reads(name: string): boolean {
     return name === 't' || name === 'v' || name === 'f';
   }
 
   text(data: string): void {
     if (this.#reading) this.#write(data);
+    else if (this.#isFormula) this.#tellFormula(data);
+  }
+
+  /** Each once: a chart repeats its sheet with every series. */
+  #tellFormula(formula: string): void {
+    if (this.#formulas.has(formula) || this.#formulas.size >= maxFormulas || !hasOwnWords(formula)) return;
+    this.#formulas.add(formula);
+    this.#hide(formula);
   }
 
   otherwise(text: string): void {

@@ -11,7 +11,7 @@ import { TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
 import { attribute, isOn, prefixedAttribute } from './xml.ts';
 
-export const version = '12';
+export const version = '13';
 
 /** Stops a presentation that lists one slide millions of times. */
 const maxSlides = 50_000;

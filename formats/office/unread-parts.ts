@@ -1,7 +1,7 @@
 /** Reads the parts of an OOXML package that no part of the document leads to, or that programs alone use: custom XML, controls, labels. */
 import type { Sink } from '../contract.ts';
 import { isRecordPart, type PartReader } from './part-reader.ts';
-import { hasOwnWords } from '../program-names.ts';
+import { hasOwnWords, isPublicNamespace } from '../program-names.ts';
 import { attribute, type Attributes, type XmlHandler } from './xml.ts';
 
 /** What says how things look or hang together, and repeats what other parts say: only its names and remarks count. */
@@ -10,9 +10,6 @@ const withoutText =
 
 /** Runs of one text; behind all others a line ends. */
 const inline = new Set(['t', 'r', 'span']);
-
-/** Values that only name what the markup means. */
-const namespaces = /^(?:https?:\/\/(?:schemas\.|www\.w3\.org\/|purl\.)|urn:)/;
 
 /** Attributes of signatures name algorithms, parts and places in them. */
 const signatures = /(?:^|\/)_xmlsignatures\//i;
@@ -23,15 +20,16 @@ function wordHandler(write: (text: string) => void, isSignature: boolean): XmlHa
     open(_name: string, attributes: Attributes) {
       if (isSignature) return true;
       for (const [, value] of attributes.entries())
-        if (hasOwnWords(value) && !namespaces.test(value)) write(`${value}\n`);
+        if (hasOwnWords(value) && !isPublicNamespace(value)) write(`${value}\n`);
       return true;
     },
     close(name) {
       if (!inline.has(name)) write('\n');
     },
     text(data) {
-      const plain = data.replace(/\s+/g, ' ');
-      if (plain !== ' ') write(plain);
+      // Line ends stay: a file in base64 is written in lines.
+      const plain = data.replace(/[^\S\n]+/g, ' ').replace(/\n\s+/g, '\n');
+      if (plain.trim() !== '') write(plain);
     },
   };
 }

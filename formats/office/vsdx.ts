@@ -16,7 +16,7 @@ import { visioCommentHandler } from './vsdx-comments.ts';
 import { HiddenLayers, VisioShapes } from './vsdx-shapes.ts';
 import { attribute, isOn, prefixedAttribute, type XmlHandler } from './xml.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Stops a drawing that lists pages or masters without end. */
 const maxListed = 50_000;

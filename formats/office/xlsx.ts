@@ -17,7 +17,7 @@ import { type Mark, TextFlow } from './text-flow.ts';
 import { readUnreadParts } from './unread-parts.ts';
 import { attribute, prefixedAttribute, type XmlHandler } from './xml.ts';
 
-export const version = '14';
+export const version = '15';
 
 /** Stop a workbook of endless sheets and names. */
 const maxSheets = 10_000;

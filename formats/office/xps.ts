@@ -10,7 +10,7 @@ import { readUnreadParts } from './unread-parts.ts';
 import { attribute, type XmlHandler } from './xml.ts';
 import { XpsPage } from './xps-page.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Stops a document that lists one page millions of times. */
 const maxPages = 50_000;

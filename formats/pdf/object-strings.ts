@@ -18,17 +18,36 @@ const fieldValue = /\/V\s{0,4}(\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<[\
 const layers =
   /\/Type\s{0,4}\/OCG\b[^>]{0,200}?\/Name\s{0,4}(\((?:\\[^]|[^\\)]){0,2000}\)|<[\da-fA-F\s]{2,4000}>)|\/Name\s{0,4}(\((?:\\[^]|[^\\)]){0,2000}\)|<[\da-fA-F\s]{2,4000}>)[^>]{0,200}?\/Type\s{0,4}\/OCG\b/g;
 
+const string = String.raw`(\((?:\\[^]|[^\\)]){0,2000}\)|<[\da-fA-F\s]{2,4000}>)`;
+const element = String.raw`\/(?:Type\s{0,4}\/StructElem|S\s{0,4}\/(?:Document|Part|Art|Sect|Div|H[1-6]?|P|L|LI|Table|Figure|Formula|Form|Note|Span|Link))\b`;
+/** The title of a structure element (14.7.2), before or behind what says that it is one. */
+const titles = new RegExp(
+  String.raw`${element}[^>]{0,300}?\/T\s{0,4}${string}|\/T\s{0,4}${string}[^>]{0,300}?${element}`,
+  'g',
+);
+
 /** A string under any key. */
 const keyed = /\/([A-Za-z][\w.:-]{0,60})\s{0,4}(\((?:\\[^]|[^\\()]){1,4000}\))/g;
 /** Keys of the format whose strings are read elsewhere, or are dates, ids, codes and names of fonts. */
 const usualKeys =
-  /^(?:Title|Author|Subject|Keywords|Creator|Producer|CreationDate|ModDate|LastModified|Trapped|Contents|RC|T|TU|TM|V|DV|DA|DS|NM|M|S|F|UF|UR|URI|URLS|D|Dest|Lang|Registry|Ordering|FontFamily|CharSet|ID|O|U|OE|UE|Perms|Opt|CA|AC|Desc|JS|Name|Reason|Location|ContactInfo|Cert|Info|OutputCondition|OutputConditionIdentifier|RegistryName|Alt|ActualText|E|P|Label|Version|Base|Prefix|Subj|OCGs|Ch|Cmd|Panose|CheckSum|Marked|PTEX\.\w+|SourceModified|Company|AAPL:\w+|GTS_\w+)$/;
+  /^(?:Creator|Producer|CreationDate|ModDate|LastModified|Trapped|Contents|RC|T|TU|TM|V|DV|DA|DS|NM|M|S|F|UF|UR|URI|URLS|D|Dest|Lang|Registry|Ordering|FontFamily|CharSet|ID|O|U|OE|UE|Perms|Opt|CA|AC|Desc|JS|Name|Reason|Location|ContactInfo|Cert|Info|OutputCondition|OutputConditionIdentifier|RegistryName|Alt|ActualText|E|P|Label|Version|Base|Prefix|Subj|OCGs|Ch|Cmd|Panose|CheckSum|Marked|PTEX\.\w+|SourceModified|Company|AAPL:\w+|GTS_\w+)$/;
 
-/** What a writer put under a key of his own. */
-function* readKeyed(text: string, known: string): Generator<string> {
+/** What is said of the document already: its metadata as JSON, titles of its outline in one line each. */
+export interface Known {
+  readonly metadata: string;
+  readonly titles: ReadonlySet<string>;
+}
+
+/** Lists of authors and keywords are taken apart in the metadata. */
+const isKnown = (said: string, { titles, metadata }: Known): boolean =>
+  titles.has(said) ||
+  said.split(/[;,]/).every((part) => metadata.includes(JSON.stringify(part.trim()).slice(1, -1)));
+
+/** What a writer put under a key of his own; titles and authors of threads of articles (12.4.3). */
+function* readKeyed(text: string, known: Known): Generator<string> {
   for (const [, key = '', string = ''] of text.matchAll(keyed)) {
     const said = usualKeys.test(key) ? '' : readable(decodeString(string));
-    if (said !== '' && !known.includes(JSON.stringify(said))) yield `${key}: ${said}`;
+    if (said !== '' && !isKnown(said, known)) yield `${key}: ${said}`;
   }
 }
 
@@ -41,13 +60,13 @@ function* readValues(objects: Objects, onPages: ReadonlySet<string>): Generator<
     }
 }
 
-function* readAll(objects: Objects, known: string, onPages: ReadonlySet<string>): Generator<string> {
+function* readAll(objects: Objects, known: Known, onPages: ReadonlySet<string>): Generator<string> {
   for (const text of [objects.text, ...objects.objectStreams()]) yield* readTold(text, known);
   yield* readValues(objects, onPages);
 }
 
-function* readTold(text: string, known: string): Generator<string> {
-  for (const pattern of [told, layers])
+function* readTold(text: string, known: Known): Generator<string> {
+  for (const pattern of [told, layers, titles])
     for (const match of text.matchAll(pattern)) yield readable(decodeString(match[1] ?? match[2] ?? '()'));
   yield* readKeyed(text, known);
 }
@@ -67,7 +86,7 @@ export interface Remarks {
 }
 
 /** Each once, in the order of the file. `known`: what is said of the document already; `onPages`: values of its fields. */
-export function readObjectStrings(objects: Objects, known: string, onPages: ReadonlySet<string>): Remarks {
+export function readObjectStrings(objects: Objects, known: Known, onPages: ReadonlySet<string>): Remarks {
   const strings = new Set<string>();
   if (objects.isEncrypted) return { lines: [], isCut: false };
   let units = 0;

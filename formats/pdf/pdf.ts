@@ -23,7 +23,7 @@ import { findSyntaxComments } from './syntax-comments.ts';
 import { readXfaForm } from './xfa-form.ts';
 import { readXmpPacket, readXmpWords } from './xmp-packet.ts';
 
-export const version = '9';
+export const version = '10';
 
 /** Bytes at the end of the file in which `%%EOF` is looked for (readers allow it in the last 1024). */
 const tailBytes = 2048;
@@ -88,7 +88,7 @@ function findObjects({ document, input, sink }: Reading): Objects | undefined {
 async function pushRemarks(
   reading: Reading,
   objects: Objects | undefined,
-  information: Metadata,
+  { information, titles }: { readonly information: Metadata; readonly titles: ReadonlySet<string> },
 ): Promise<void> {
   const { document, input, sink } = reading;
   const { comments, isPartial } = findSyntaxComments(input.content);
@@ -98,7 +98,10 @@ async function pushRemarks(
   for (const [part, { lines, isCut }] of [
     ['comments of the syntax', whole(comments)],
     ['scripts', readScripts(document)],
-    ['strings of objects', objects ? readObjectStrings(objects, said, reading.fieldValues) : whole([])],
+    [
+      'strings of objects',
+      objects ? readObjectStrings(objects, { metadata: said, titles }, reading.fieldValues) : whole([]),
+    ],
     ['XMP', whole(readXmpWords(xmp, said))],
   ] as const) {
     if (isCut) sink.warn('text-cut', `more than ${lines.length} ${part}`);
@@ -121,7 +124,8 @@ async function pushRest(reading: Reading, information: Metadata): Promise<void> 
     await sink.drain();
   };
   for (const text of readXfaForm(document)) await block('form', text);
-  await block('outline', cleanPageText(readOutline(document).join('\n')));
+  const outline = readOutline(document);
+  await block('outline', cleanPageText(outline.join('\n')));
   for (const child of readAttachments(document, input.limits.maxMembers, input.limits.maxHeldBytes))
     await giveAttached(reading, child);
   const words = ownWords(information);
@@ -132,7 +136,8 @@ async function pushRest(reading: Reading, information: Metadata): Promise<void> 
   }
   const objects = findObjects(reading);
   await pushHanging(reading, objects);
-  await pushRemarks(reading, objects, information);
+  const titles = new Set(outline.map((title) => title.replaceAll('\0', '').replace(/\s+/g, ' ').trim()));
+  await pushRemarks(reading, objects, { information, titles });
   if (
     reading.isActive ||
     document.pdfium.api.FPDFDoc_GetJavaScriptActionCount(document.handle) > 0 ||

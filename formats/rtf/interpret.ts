@@ -135,8 +135,8 @@ export class Interpreter implements TokenHandler {
     this.#group.skip = 'none';
     this.#shapeHasText = true;
     const { kind } = this.#group;
-    this.#output.endLine(kind);
-    this.#group.atEnd = () => this.#output.endLine(kind);
+    this.#output.openBox(kind);
+    this.#group.atEnd = () => this.#output.closeBox(kind);
   }
 
   #startStream(kind: TextKind): void {

@@ -1,5 +1,6 @@
 /** Sorts the events of an XML parser into text: character data as body, attribute values and comments as hidden. */
 import { DataFiles } from './data-uri.ts';
+import { isPublicNamespace } from '../program-names.ts';
 import { TextFlow } from './text-flow.ts';
 
 /** Elements that hold a file as base64 (flat OpenDocument, WordprocessingML 2003, flat OPC), by local name. */
@@ -132,10 +133,10 @@ export class XmlReader {
     if (/\s$/.test(text)) this.body.gap(' ');
   }
 
-  /** Nearly all are addresses, which say what vocabulary is used; what is none may be a message. */
+  /** Nearly all are addresses of public vocabularies; others name whose it is, and what is none may be a message. */
   #tellNamespace(namespace: string): void {
     if (
-      namespace.includes(':') ||
+      isPublicNamespace(namespace) ||
       !/\p{L}{3}/u.test(namespace) ||
       this.#namespaces.has(namespace) ||
       this.#namespaces.size >= maxNamespaces

@@ -10,7 +10,7 @@ import { readEntities } from './xml-entities.ts';
 import { XmlReader } from './xml-reader.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 
-export const version = '6';
+export const version = '7';
 
 // The parser keeps a record per open element and holds a text until its end: these stop a file that is made of one
 // endless nest or one endless token. What follows is kept as raw text.

@@ -148,8 +148,9 @@ test('a word that a zero parts is found as one and as two', async () => {
   });
 });
 
+const zip = makeZip([{ name: 'a', data: notes }]);
+
 describe('files are items', () => {
-  const zip = makeZip([{ name: 'a', data: notes }]);
   const uuencode = (bytes: Buffer): string =>
     (bytes.toString('latin1').match(/[^]{1,45}/g) ?? [])
       .map((part) => {
@@ -175,6 +176,20 @@ describe('files are items', () => {
     expect(found).toHaveLength(1);
     expect(Buffer.from(found[0]?.bytes ?? []).subarray(0, zip.length)).toEqual(zip);
   });
+});
+
+test('the queries of a workbook are items: their code, and what is said of them', async () => {
+  const part = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from(Uint32Array.of(bytes.length).buffer), bytes]); // prettier-ignore
+  const metadata = Buffer.from('<LocalPackageMetadataFile/>');
+  const queries = Buffer.concat([
+    Buffer.alloc(4),
+    part(zip),
+    part(Buffer.from('<PermissionList/>')),
+    part(Buffer.concat([Buffer.alloc(4), part(metadata)])),
+    part(Buffer.alloc(0)),
+  ]);
+  const { children } = await read(`<DataMashup>${base64(queries)}</DataMashup>`, 'xml');
+  expect(children.map(({ bytes }) => Buffer.from(bytes ?? []))).toEqual([zip, metadata]);
 });
 
 test('files in codes within codes have a locator each', async () => {

@@ -21,7 +21,7 @@ describe('words that are written in pieces are found whole', () => {
       'Mühlenbach',
     ],
     ['gettext', 'msgid "the mill"\nmsgstr "an der Müh"\n"le dort"\n', 'an der Mühle dort'],
-    ['gettext, what is out of use', '#~ msgstr "an der Müh"\n#~ "le dort"\n', 'Mühle dort'],
+    ['gettext, what is out of use', '#~ msgid "x"\n#~ msgstr "an der Müh"\n#~ "le dort"\n', 'Mühle dort'],
     ['a script', 'say("the mi" +\r\n    "ll there");\n', 'the mill there'],
     ['SubRip', '1\n00:00:01,000 --> 00:00:02,000\nthe <i>mi</i>ll <FONT color="#ff0000">th</FONT>ere\n', 'mill <FONT color="#ff0000">there'], // prettier-ignore
     [
@@ -63,6 +63,7 @@ test.each([
   ['elements that part', 'one<br>two<td>three</p>four'],
   ['a path', 'C:\\New\\house and \\Notes'],
   ['a sum', 'C+ABC-x and a+b-c, x+AMb and Q+APw1234'],
+  ['strings one a line', '"mi"\n"ll"\n"there"\n'],
   ['two strings in a list', '["mi",\n"ll"]'],
   ['comparisons', 'if (a<b && c>d) x<y>z'],
 ])('%s joins nothing', async (_name, text) => {

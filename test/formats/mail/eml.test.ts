@@ -417,6 +417,12 @@ describe('broken headers', () => {
       'Subject: s\na stray line\n',
     ],
     ['a fold of nothing but blanks', 'Subject: s\nReferences: <a@b>\n  \nX-Way: 1\n', 's', undefined],
+    [
+      'two subjects',
+      'Subject: the mill\nSubject: the weir\nSubject: the mill\n',
+      'the mill | the weir',
+      undefined,
+    ],
     ['blanks before the colon', 'Subject : s\n', 's', undefined],
     [
       'what Outlook writes above a header',

@@ -502,7 +502,7 @@ describe('what is set apart in a document', () => {
         'word/settings.xml':
           '<w:settings><w:docVars><w:docVar w:name="v" w:val="Nesodden"/></w:docVars></w:settings>',
         'word/other.xml': document('<w:p><w:r><w:t>Left </w:t></w:r><w:r><w:t>over</w:t></w:r></w:p>'),
-        'customXml/item1.xml': '<data note="ask Odile"><v>Halden</v></data>',
+        'customXml/item1.xml': '<data note="ask Odile" xmlns:o="urn:of-odile"><v>Halden</v></data>',
         'customXml/itemProps1.xml': '<ds:datastoreItem>no words here</ds:datastoreItem>',
         'word/theme/theme1.xml': '<a:theme name="Office Theme of ours"/>',
       }),

@@ -328,6 +328,17 @@ describe('built-in formats', () => {
   });
 });
 
+test('what a text box and a chart refer to is found, each once', async () => {
+  const box = '<sp macro="[0]!PayOdile" textlink="Ledger!$B$2"><txBody><p><r><t>12</t></r></p></txBody></sp>';
+  const series =
+    "<c:ser><c:f>'[Weir.xlsx]Sheet1'!$A$1</c:f><c:strCache><c:pt><c:v>Mill</c:v></c:pt></c:strCache></c:ser>";
+  const drawing = `<wsDr xmlns:c="urn:c">${box}${series}${series}</wsDr>`;
+  const { texts } = await run(zipParts({ ...xlsxParts, 'xl/drawings/drawing1.xml': drawing }));
+  for (const words of ['Ledger!$B$2\n', '[0]!PayOdile\n', "'[Weir.xlsx]Sheet1'!$A$1\n"])
+    expect(texts.hidden?.split(words)).toHaveLength(2);
+  expect(texts.body).toContain('12\nMill\nMill\n');
+});
+
 test('an empty text that a formula says is a value, an empty number is none', async () => {
   const cells =
     '<x:row r="1"><x:c r="A1" t="str"><x:f>IF(B1="gone","","x")</x:f><x:v></x:v></x:c><x:c r="B1"><x:f>1+1</x:f><x:v></x:v></x:c></x:row>';

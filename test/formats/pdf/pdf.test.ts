@@ -357,6 +357,28 @@ describe('what hangs from a page', () => {
     );
   });
 
+  test('titles of structure elements and of threads of articles are found, those of the outline once', async () => {
+    const found = await read(
+      pdf(
+        '/B[7 0 R]',
+        '<</Type/StructElem/S/Sect/P 1 0 R/T(The mill)/K 0>>',
+        '<</Type/Thread/F 8 0 R/I<</Title(Of the weir)/Author(Odile)>>>>',
+        '<</S/H1/K 1/P 6 0 R/Pg 3 0 R/T<FEFF0050006F006E0064>>>',
+      ),
+    );
+    expect(found.texts.hidden).toBe('The mill\nPond\nTitle: Of the weir\nAuthor: Odile\n');
+    const outline = await read(
+      Buffer.from(
+        pdf('', '<</First 7 0 R/Count 1>>', '<</Title(Of the  weir)/Parent 6 0 R>>')
+          .toString('latin1')
+          .replace('/Pages 2 0 R', '/Outlines 6 0 R/Pages 2 0 R'),
+        'latin1',
+      ),
+    );
+    expect(outline.texts.body).toContain('Of the  weir');
+    expect(outline.texts.hidden).toBeUndefined();
+  });
+
   test('what a comment says is not there twice', async () => {
     const comment = await read(stamp('FreeText', '/Contents(Paid in cash)', 'Paid in cash'));
     expect(comment.texts.body).toBe('On the page\n');

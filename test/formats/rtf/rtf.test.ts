@@ -206,6 +206,12 @@ test.each([
     'box\nx',
   ],
   [
+    'shapes within a paragraph, and within a word',
+    '{\\rtf1 the mi{\\shp{\\*\\shpinst{\\shptxt \\pard box\\par}}}ll{\\shp{\\*\\shpinst{\\sp{\\sn gtextUNICODE}{\\sv art}}{\\shptxt last}}} there\\par and}',
+    'the mill there\nbox\nart\nlast\nand',
+  ],
+  ['a shape in a file that is cut off', '{\\rtf1 one{\\shp{\\*\\shpinst{\\shptxt box', 'one\nbox\n'],
+  [
     'the entry chosen in a form field',
     '{\\rtf1 in {\\field{\\*\\fldinst FORMDROPDOWN {\\*\\formfield{\\fftype2\\ffres1{\\*\\ffname P}{\\*\\ffl Oslo}{\\*\\ffl Alta}}}}{\\fldrslt }}.}',
     'in Alta.',

@@ -59,15 +59,15 @@ describe('xml', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['corrupt']);
   });
 
-  test('instructions, namespaces that are no addresses, and files in attributes', async () => {
+  test('instructions, namespaces of one’s own, and files in attributes', async () => {
     const { texts, children } = await runExtractor(
       Buffer.from(
-        '<?xml version="1.0"?><?note ask Rasmus?><svg xmlns="http://www.w3.org/2000/svg" xmlns:q="for-odile" xmlns:r="for-odile"><image href="data:image/gif;base64,R0lG"/><t>x</t></svg>',
+        '<?xml version="1.0"?><?note ask Rasmus?><svg xmlns="http://www.w3.org/2000/svg" xmlns:q="for-odile" xmlns:r="for-odile" xmlns:s="http://mill.example/orders"><image href="data:image/gif;base64,R0lG"/><t>x</t></svg>',
       ),
       { format: 'xml' },
     );
     expect(texts.body).toBe('x');
-    expect(texts.hidden).toBe('note ask Rasmus\nfor-odile\nsvg\nimage\nhref\n');
+    expect(texts.hidden).toBe('note ask Rasmus\nfor-odile\thttp://mill.example/orders\nsvg\nimage\nhref\n');
     expect(
       children.map(({ declaredType, bytes }) => [declaredType, Buffer.from(bytes ?? []).toString()]),
     ).toEqual([['image/gif', 'GIF']]);
