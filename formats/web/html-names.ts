@@ -10,6 +10,8 @@ export const blocks = words(
 );
 export const cells = words('td th');
 export const spaced = words('button input label img object embed video audio svg math');
+/** What the number of a note stands in, in the text and before the note. */
+export const ofNotes = words('a sup');
 /** What stands beside another of them was another version of it, or leads elsewhere: neighbours are not one word. */
 export const apart = words('a del ins s strike');
 /** How signs are read, sign by sign: in the text they would part the words that the signs make (HTML standard, 4.5.10). */

@@ -4,6 +4,7 @@ import { maxMarkupUnits } from '../value-limits.ts';
 import { DataFiles } from './data-uri.ts';
 import {
   apart,
+  ofNotes,
   blocks,
   cells,
   choosing,
@@ -62,6 +63,10 @@ export class HtmlReader implements HtmlEvents {
   #inTitle = 0;
   #hiddenAt = 0;
   #preAt = 0;
+  /** Elements open in which the number of a note stands. */
+  #marks = 0;
+  /** Whether the text before was such a number. */
+  #isBehindMark = false;
   /** Where the last of the elements that are kept apart ended. */
   #apartEnd = -1;
   #held: Held | undefined;
@@ -93,6 +98,7 @@ export class HtmlReader implements HtmlEvents {
     const isHidden = name === 'template' || name === 'script' || hides || 'hidden' in attributes;
     if (this.#hiddenAt === 0 && (isHidden || readings.has(name))) this.#hiddenAt = this.depth;
     if (this.#preAt === 0 && preformatted.has(name)) this.#preAt = this.depth;
+    if (ofNotes.has(name)) this.#marks += 1;
     // An SVG's <title> is a tool tip, not the page's.
     if (name === 'title' && !this.#isTitled && this.#unseen === 0) this.#inTitle = this.depth;
     if (name === 'html' && attributes['lang']) this.#metadata.language(attributes['lang']);
@@ -158,6 +164,7 @@ export class HtmlReader implements HtmlEvents {
       this.hidden.gap('\n');
     }
     if (this.#preAt === this.depth) this.#preAt = 0;
+    if (ofNotes.has(name)) this.#marks -= 1;
     if (this.#inTitle === this.depth) this.#endTitle();
     const gap = this.#gaps.get(this.depth);
     if (gap !== undefined) this.#gaps.delete(this.depth);
@@ -176,8 +183,17 @@ export class HtmlReader implements HtmlEvents {
     }
     const shown = this.#inTitle > 0 ? this.#takeTitle(text) : text;
     if (shown === '') return;
+    this.#partNote(shown);
     if (this.#preAt > 0) this.#flow.put(shown.replaceAll('\r\n', '\n'));
     else this.#flow.flow(shown);
+  }
+
+  /** The number of a note stands beside its word, raised, and is no part of it: `mill<sup>1</sup>`, `<a>1</a>The mill`. */
+  #partNote(text: string): void {
+    const isMark = this.#marks > 0 && /^\s?\d{1,4}\s?$/.test(text);
+    const isParted = isMark ? this.#flow.isAtWord : this.#isBehindMark && /^\p{L}{3}/u.test(text);
+    if (isParted) this.#separate(' ');
+    this.#isBehindMark = isMark;
   }
 
   get #flow(): TextFlow {

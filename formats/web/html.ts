@@ -10,7 +10,7 @@ import { problemsOf } from './html-problems.ts';
 import { withoutZeros } from '../charset/text-without-zeros.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 
-export const version = '6';
+export const version = '7';
 
 // Beyond these the markup is made to exhaust the parser (its stack is searched at every closing tag; an attribute or
 // comment is held until it ends): the rest is then kept as raw text.

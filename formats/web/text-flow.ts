@@ -8,11 +8,18 @@ export class TextFlow {
   #parts: string[] = [];
   #pending: Gap = '';
   #started = false;
+  /** The last units of what stands before, as far as nothing parts them from what comes. */
+  #last = '';
   /** Units taken so far; tells whether anything was written between two tags. */
   written = 0;
 
   gap(gap: Gap): void {
     if (rank[gap] > rank[this.#pending]) this.#pending = gap;
+  }
+
+  /** Whether a word of some letters stands before, and nothing parts it from what comes. */
+  get isAtWord(): boolean {
+    return this.#pending === '' && /^\p{L}{3}$/u.test(this.#last);
   }
 
   /** Text whose white space means nothing beyond a space. */
@@ -30,6 +37,7 @@ export class TextFlow {
   put(text: string): void {
     if (text === '') return;
     if (this.#started && this.#pending !== '') this.#parts.push(this.#pending);
+    this.#last = (this.#pending === '' ? this.#last : '').concat(text.slice(-3)).slice(-3);
     this.#pending = '';
     this.#started = true;
     this.written += text.length;

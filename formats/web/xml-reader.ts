@@ -14,7 +14,7 @@ const paragraphs = new Set(['w:p', 'a:p', 'text:p', 'text:h']);
 const parting = new Set(
   `w:p w:tab w:ptab w:br w:cr w:noBreakHyphen w:sym w:tc w:instrText w:delText w:txbxContent w:footnote w:endnote w:pict w:drawing a:p a:br a:tab
    text:p text:h text:s text:tab text:line-break text:note text:note-body text:note-citation office:annotation draw:frame
-   draw:text-box dc:creator dc:date`.split(/\s+/),
+   draw:text-box svg:title svg:desc text:ruby-text dc:creator dc:date`.split(/\s+/),
 );
 /** Elements whose text is a run; blanks between others are how the file is laid out. */
 const runs = new Set(['w:t', 'a:t']);

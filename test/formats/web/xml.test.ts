@@ -25,8 +25,8 @@ describe('xml', () => {
     ],
     [
       'flat OpenDocument',
-      '<office:text><text:p>Kest<text:span>rel</text:span> one<text:s/>two<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>aside</text:p></text:note-body></text:note></text:p><text:p>next</text:p></office:text>',
-      'Kestrel one two\n1\naside\nnext',
+      '<office:text><text:p>Kest<text:span>rel</text:span> one<text:s/>two<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>aside</text:p></text:note-body></text:note></text:p><text:p>next</text:p><text:p>in<draw:frame><svg:title>weir</svg:title><svg:desc>pond</svg:desc></draw:frame>to</text:p></office:text>',
+      'Kestrel one two\n1\naside\nnext\nin\nweir\npond\nto',
     ],
   ])('runs of a paragraph are one text: %s', async (_name, xml, body) => {
     expect((await runExtractor(Buffer.from(xml), { format: 'xml' })).texts.body).toBe(body);
