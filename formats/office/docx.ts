@@ -14,7 +14,7 @@ import { ChangeLog, WordText } from './word-text.ts';
 import { WordStyleLooks } from './word-style-looks.ts';
 import { WordNumbering } from './word-numbering.ts';
 
-export const version = '14';
+export const version = '15';
 
 /** The parts that hold text, by the relationship that names them. */
 const textParts: Readonly<Record<string, TextKind>> = {

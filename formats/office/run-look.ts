@@ -16,6 +16,7 @@ const stated = ({ isVanished, isStruck }: StyleLook = {}): StyleLook => ({
 export class RunLook {
   /** Whether the properties of the run are being read. */
   isOpen = false;
+  isRaised = false;
   /** Whether the ground is the page's own; cells, boxes and shaded paragraphs have colours of other parts. */
   isOnPage = true;
   #isVanished = false;
@@ -33,6 +34,7 @@ export class RunLook {
 
   start(): void {
     this.isOpen = false;
+    this.isRaised = false;
     this.#take(this.paragraph);
     this.#colour = '';
     this.#ground = 'FFFFFF';
@@ -49,6 +51,7 @@ export class RunLook {
     if (name === 'rStyle') this.#take({ ...this.paragraph, ...stated(this.#styles?.lookOf(value, false)) });
     else if (name === 'vanish') this.#isVanished = isOn(value);
     else if (name === 'strike' || name === 'dstrike') this.#isStruck = isOn(value);
+    else if (name === 'vertAlign') this.isRaised = value === 'superscript';
     else if (name === 'color') this.#colour = value?.toUpperCase() ?? '';
     else if (name === 'highlight' && value !== 'none') this.#ground = value === 'white' ? 'FFFFFF' : '';
     else if (name === 'shd') this.#setShade(attribute(attributes, 'fill'));

@@ -2,6 +2,7 @@
 import type { TextMark } from '../../schemas/anchor.ts';
 import type { Sink } from '../contract.ts';
 import type { LinkList } from './link-list.ts';
+import { NoteMarks } from '../note-marks.ts';
 import { RunLook } from './run-look.ts';
 import type { Mark, TextFlow } from './text-flow.ts';
 import { parseW3cTime } from '../time/w3c-time.ts';
@@ -74,6 +75,7 @@ export class WordText implements XmlHandler {
   #mode: Mode = 'none';
   #field = '';
   readonly #look: RunLook;
+  readonly #notes = new NoteMarks();
   readonly #styles: WordStyleLooks | undefined;
   readonly #rows = new WordRows();
   readonly #tracked: Mark[] = [];
@@ -375,7 +377,8 @@ export class WordText implements XmlHandler {
       this.#pendingBreak = false;
       this.#flow.write('\n');
     }
-    this.#flow.write(text, this.#tracked.at(-1) ?? this.#rows.mark ?? this.#look.mark);
+    const mark = this.#tracked.at(-1) ?? this.#rows.mark ?? this.#look.mark;
+    this.#flow.write(this.#notes.parts(text, this.#look.isRaised) ? ` ${text}` : text, mark);
   }
 
   #endField(): void {

@@ -7,6 +7,7 @@ export type Mark = Pick<Anchor, 'mark' | 'author' | 'changed'>;
 export interface CharacterLook {
   readonly isVanished?: boolean;
   readonly isStruck?: boolean;
+  readonly isRaised?: boolean;
   readonly isDeleted?: boolean;
   readonly isInserted?: boolean;
   /** Places in the table of authors, and the packed times, of an insertion and a deletion. */
@@ -26,6 +27,9 @@ export const lookWords: Readonly<Record<string, (parameter: number | undefined) 
   webhidden: () => ({}),
   strike: (on) => ({ isStruck: isOn(on) }),
   striked: (on) => ({ isStruck: isOn(on) }),
+  super: (on) => ({ isRaised: isOn(on) }),
+  sub: () => ({ isRaised: false }),
+  nosupersub: () => ({ isRaised: false }),
   deleted: (on) => ({ isDeleted: isOn(on) }),
   revised: (on) => ({ isInserted: isOn(on) }),
   revauth: (author) => ({ author }),

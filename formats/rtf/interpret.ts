@@ -26,7 +26,8 @@ import { HiddenWords } from './hidden-words.ts';
 import type { Information } from './information.ts';
 import type { Receiver } from './receiver.ts';
 import type { TokenHandler } from './scan-tokens.ts';
-import { type TextOutput, writeLine } from './text-output.ts';
+import { NoteMarks } from '../note-marks.ts';
+import { type BoxOutput, writeLine } from './box-output.ts';
 import { maxValueUnits } from '../value-limits.ts';
 
 /** Groups inside groups; deeper ones are read with the settings of the last. Stops a file of nothing but braces. */
@@ -35,7 +36,7 @@ const maxDepth = 2000;
 /** Follows the groups of one document; feed it with `scanTokens`. */
 export class Interpreter implements TokenHandler {
   readonly #receiver: Receiver;
-  readonly #output: TextOutput;
+  readonly #output: BoxOutput;
   readonly #information: Information;
   readonly #stack: Group[] = [];
   readonly #fonts = new FontTable();
@@ -49,6 +50,7 @@ export class Interpreter implements TokenHandler {
   #shapeHasText = false;
   #form: RtfFormField | undefined;
   #isRtf = false;
+  readonly #notes = new NoteMarks();
   #isConcealing = false;
   readonly #authors: string[] = [];
   #isComplete = false;
@@ -71,7 +73,8 @@ export class Interpreter implements TokenHandler {
     // What is hidden at two places is no single word.
     if (!isApart && this.#isConcealing) this.#output.endLine('hidden');
     this.#isConcealing = isApart;
-    this.#output.write(text, isApart ? 'hidden' : kind, markOf(look, this.#authors));
+    const gap = kind === 'body' && this.#notes.parts(text, look.isRaised === true) ? ' ' : '';
+    this.#output.write(gap + text, isApart ? 'hidden' : kind, markOf(look, this.#authors));
   }
 
   #endRun(): void {
@@ -118,8 +121,7 @@ export class Interpreter implements TokenHandler {
   }
 
   #startForm(): void {
-    const form = new RtfFormField();
-    this.#form = form;
+    const form = (this.#form = new RtfFormField());
     this.#group.skip = 'inner';
     delete this.#group.value;
     this.#group.atEnd = () => {

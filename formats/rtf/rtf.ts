@@ -7,7 +7,7 @@ import type { Embedded } from './receiver.ts';
 import { scanTokens } from './scan-tokens.ts';
 import { collectText } from './text-output.ts';
 
-export const version = '12';
+export const version = '13';
 
 async function pushEmbedded({ offset, data, pictureType }: Embedded, sink: Sink): Promise<void> {
   const isPicture = pictureType !== undefined;

@@ -492,6 +492,16 @@ describe('what is set apart in a document', () => {
     expect(texts.body).toBe('Article I clause\n1.1 clause\nI.1.1 clause\n');
   });
 
+  test('the number of a note is no part of its word, a number that belongs to one is', async () => {
+    const raised = (text: string): string =>
+      `<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>${text}</w:t></w:r>`;
+    const plain = (text: string): string => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
+    const line = `<w:p>${plain('the mill')}${raised('12')}${plain(' of 5 km')}${raised('2')}</w:p>`;
+    const note = `<w:p>${raised('12')}${plain('Pond')}</w:p>`;
+    const { texts } = await run(zipParts({ 'word/document.xml': document(line + note) }));
+    expect(texts.body).toBe('the mill 12 of 5 km2\n12 Pond\n');
+  });
+
   test('parts that nothing leads to, custom XML, variables, names of content controls', async () => {
     const { texts, anchors } = await run(
       zipParts({

@@ -206,6 +206,11 @@ test.each([
     'box\nx',
   ],
   [
+    'the number of a note beside a word, and one that belongs to it',
+    '{\\rtf1 the mill{\\super 12} and 5 km{\\super 2}, 1{\\super st}\\par\\super 1\\nosupersub Pond}',
+    'the mill 12 and 5 km2, 1st\n1 Pond',
+  ],
+  [
     'shapes within a paragraph, and within a word',
     '{\\rtf1 the mi{\\shp{\\*\\shpinst{\\shptxt \\pard box\\par}}}ll{\\shp{\\*\\shpinst{\\sp{\\sn gtextUNICODE}{\\sv art}}{\\shptxt last}}} there\\par and}',
     'the mill there\nbox\nart\nlast\nand',
