@@ -1,4 +1,10 @@
-/** Tells the number of a note, which stands raised beside a word (`mill¹²`), from a number that belongs to one (`km²`). */
+/** Tells the number of a note or the mark of a trade name, which stands raised beside a word (`mill¹²`), from a number that belongs to one (`km²`). */
+
+/** Numbers of notes, several at one place (`1,2`, `3–5`), and the marks of a trade name. */
+const mark = /^\s?(?:\d{1,4}(?:\s?[,;–-]\s?\d{1,4}){0,20}|TM|SM)\s?$/;
+
+/** Whether a text that stands raised is no part of the word before it. */
+export const isNoteMark = (text: string): boolean => mark.test(text);
 
 /** Follows a text in its pieces. */
 export class NoteMarks {
@@ -8,7 +14,7 @@ export class NoteMarks {
 
   /** Whether a blank belongs before the piece that is written next, so that number and word stay two. */
   parts(text: string, isRaised: boolean): boolean {
-    const isMark = isRaised && /^\d{1,4}$/.test(text);
+    const isMark = isRaised && isNoteMark(text);
     const isParted = isMark
       ? /^\p{L}{3}$/u.test(this.#last)
       : this.#isBehindMark && !isRaised && /^\p{L}{3}/u.test(text);

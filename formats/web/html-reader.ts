@@ -1,5 +1,6 @@
 /** Follows the tags of an HTML document and sorts what it holds into visible text, hidden text and metadata. */
 import type { Metadata } from '../../schemas/metadata.ts';
+import { isNoteMark } from '../note-marks.ts';
 import { maxMarkupUnits } from '../value-limits.ts';
 import { DataFiles } from './data-uri.ts';
 import {
@@ -190,7 +191,7 @@ export class HtmlReader implements HtmlEvents {
 
   /** The number of a note stands beside its word, raised, and is no part of it: `mill<sup>1</sup>`, `<a>1</a>The mill`. */
   #partNote(text: string): void {
-    const isMark = this.#marks > 0 && /^\s?\d{1,4}\s?$/.test(text);
+    const isMark = this.#marks > 0 && isNoteMark(text);
     const isParted = isMark ? this.#flow.isAtWord : this.#isBehindMark && /^\p{L}{3}/u.test(text);
     if (isParted) this.#separate(' ');
     this.#isBehindMark = isMark;

@@ -55,9 +55,11 @@ describe('html', () => {
 
   test('the number of a note is no part of its word, a number that belongs to one is', async () => {
     const { body } = await read(
-      '<p>the mill<sup>1</sup>, weir<sup><a href="#n2">12</a></sup> and CO<sub>2</sub>, 5 km<sup>2</sup>, the 1<sup>st</sup> of 10<sup>6</sup></p><p><a href="#t1">1</a>Pond <sup>2</sup>there</p>',
+      '<p>the mill<sup>1</sup>, weir<sup><a href="#n2">12</a></sup> and CO<sub>2</sub>, 5 km<sup>2</sup>, Race<sup>TM</sup>, leat<sup>1, 2</sup>, the 1<sup>st</sup> of 10<sup>6</sup></p><p><a href="#t1">1</a>Pond <sup>2</sup>there</p>',
     );
-    expect(body).toBe('the mill 1, weir 12 and CO2, 5 km2, the 1st of 106\n1 Pond 2 there');
+    expect(body).toBe(
+      'the mill 1, weir 12 and CO2, 5 km2, Race TM, leat 1, 2, the 1st of 106\n1 Pond 2 there',
+    );
   });
 
   test('signs that are each read beside are one word, and how they are read is found too', async () => {
