@@ -25,7 +25,7 @@ import { withUnits } from './units.ts';
 import { UuBlocks } from './uu-blocks.ts';
 
 /** Raised whenever the output changes for any text; a part of every extractor’s version. */
-export const codedTextVersion = '11';
+export const codedTextVersion = '12';
 
 /** Units of a text that are looked through at once. */
 const windowUnits = 64 * 1024;
@@ -54,7 +54,7 @@ class Watch {
   readonly #tell: Teller;
   readonly #runs = new CodedRuns();
   readonly #uu = new UuBlocks();
-  readonly #joined = new JoinedWords();
+  readonly #joined: JoinedWords;
   #pending = '';
   /** Units of the text before `pending`. */
   #from = 0;
@@ -62,9 +62,10 @@ class Watch {
   /** The run that goes on behind the window, with the place where it began. */
   #open: { readonly start: number; readonly place: AnchorPlace } | undefined;
 
-  constructor(kind: TextKind, tell: Teller) {
+  constructor(kind: TextKind, tell: Teller, readsTags = true) {
     this.kind = kind;
     this.#tell = tell;
+    this.#joined = new JoinedWords(readsTags);
   }
 
   anchor(place: AnchorPlace): void {
@@ -293,7 +294,7 @@ export async function extractWithCodes(
   const watches = new Map<TextKind, Watch>();
   const watchOf = (kind: TextKind): Watch => {
     let watch = watches.get(kind);
-    if (!watch) watches.set(kind, (watch = new Watch(kind, teller)));
+    if (!watch) watches.set(kind, (watch = new Watch(kind, teller, !input.format.startsWith('json'))));
     return watch;
   };
   const end = async (): Promise<void> => {

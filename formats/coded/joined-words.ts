@@ -5,10 +5,14 @@ import { findTexLetters, isTex } from './tex-letters.ts';
 
 /**
  * What stands between two letters of one word: tags that set no word apart (subtitles, HTML in a cell), times of WebVTT,
- * styles of ASS and MicroDVD. Each part is bounded, so that a text made for it takes no time.
+ * styles of ASS and MicroDVD, looks of Markdown, wikis and forums, a line end behind a backslash. Each part is bounded, so that a text made for it takes no time.
  */
-const within =
-  /(?<=[\p{L}\p{M}\p{N}])(?:<\/?(?:a|abbr|b|bdi|bdo|big|c|cite|code|em|font|i|ins|kbd|lang|mark|ruby|s|small|span|strike|strong|sub|sup|tt|u|v|wbr)(?:\.[^<>\n]{0,200}|\s{1,4}[\w:-]{1,40}=[^<>\n]{0,200})?\/?>|<\d\d:[\d:.]{2,12}>|\{(?:\\[^{}\n]{0,200}|[yYcCfFsSpPoH]:[^{}\n]{0,40})\})+(?=[\p{L}\p{N}])/giu;
+const tag = String.raw`<\/?(?:a|abbr|b|bdi|bdo|big|c|cite|code|em|font|i|ins|kbd|lang|mark|ruby|s|small|span|strike|strong|sub|sup|tt|u|v|wbr)(?:\.[^<>\n]{0,200}|\s{1,4}[\w:-]{1,40}=[^<>\n]{0,200})?\/?>`;
+const look = String.raw`<\d\d:[\d:.]{2,12}>|\{(?:\\[^{}\n]{0,200}|[yYcCfFsSpPoH]:[^{}\n]{0,40})\}|\*\*|~~|'''|\[\/?(?:b|i|u|s|color|size|font)(?:=[^\]\n]{0,60})?\]|\\\r?\n[ \t]{0,40}`;
+const between = (parts: string): RegExp =>
+  new RegExp(String.raw`(?<=[\p{L}\p{M}\p{N}])(?:${parts})+(?=[\p{L}\p{N}])`, 'giu');
+const tagOrLook = between(`${tag}|${look}`);
+const lookAlone = between(look);
 
 /** The end of a string of a program, and the beginning of the one that goes it on in the next line. */
 const stringEnd =
@@ -18,6 +22,10 @@ const isContinued = /[+.\\&_]|\n[ \t]/;
 /** What says that a text is one of gettext, whose strings go on without either. */
 const entry = /^(?:#[~|] )?msg(?:id|str)(?:_plural|\[\d\])? "/m;
 const entryEnd = /(?<=[\p{L}\p{M}\p{N}])"\r?\n(?:#[~|] )?"(?=[\p{L}\p{N}])/gu;
+
+/** The end of a line that goes on (RFC 2045, 6.7), in a text that writes signs so: the source of a message. */
+const softEnd = /(?<=[\p{L}\p{M}\p{N}])=\r?\n(?=[\p{L}\p{N}=])/gu;
+const isQuotedPrintable = /=(?:3D|[C-F][0-9A-F]=[89AB][0-9A-F])/;
 
 /** Lines of ASS and SSA: `\N`, `\n` and `\h` between words are blanks. */
 const spoken = /^(?:Dialogue|Comment): ?\d[^\n]*/gm;
@@ -60,20 +68,28 @@ export const goesOn = (unit: number): boolean => unit === 0x20 || unit === 0x22 
 
 /** Fed with a text window by window: what kind of text it is may show in its first alone. */
 export class JoinedWords {
+  readonly #within: RegExp;
   #isGettext = false;
   #isTex = false;
   #isLdif = false;
 
+  /** `readsTags`: whether tags within words are looked for; strings of JSON are read without theirs by its reader. */
+  constructor(readsTags: boolean) {
+    this.#within = readsTags ? tagOrLook : lookAlone;
+  }
+
   *find(text: string): Generator<Decoded> {
-    if (/[<{"\\]/.test(text)) {
+    if (/[<{"\\*~'[]/.test(text)) {
       this.#isGettext ||= entry.test(text);
       const strings = placesOf(text, stringEnd).filter(({ index, end }) =>
         isContinued.test(text.slice(index, end)),
       );
       const entries = this.#isGettext ? placesOf(text, entryEnd) : [];
-      const places = [...placesOf(text, within), ...strings, ...entries, ...breaksOf(text)];
+      const places = [...placesOf(text, this.#within), ...strings, ...entries, ...breaksOf(text)];
       if (places.length > 0) yield* decodeStretches(text, places.toSorted((one, other) => one.index - other.index)); // prettier-ignore
     }
+    if (text.includes('=\n') || text.includes('=\r\n'))
+      if (isQuotedPrintable.test(text)) yield* decodeStretches(text, placesOf(text, softEnd));
     this.#isTex ||= isTex(text);
     if (this.#isTex) yield* decodeStretches(text, findTexLetters(text));
     this.#isLdif ||= text.includes('dn:') && record.test(text);

@@ -31,6 +31,11 @@ describe('words that are written in pieces are found whole', () => {
     ],
     ['ASS', tex`Dialogue: 0,0:00:01.00,0:00:02.00,Default,{\i1}mi{\i0}ll\Nof\hAnn`, 'mill of Ann'],
     ['ASS, a break alone', tex`Dialogue: 0,0:00:01.00,0:00:02.00,Default,the\Nmill`, 'the mill'],
+    ['Markdown', 'the **m**ill', '**mill'],
+    ['a wiki', "the '''mi'''ll", 'mill'],
+    ['a forum', 'the mi[b]ll[/b] of [color=#f00]O[/color]dile', 'mill[/b] of [color=#f00]Odile'],
+    ['a line that goes on', 'note=of the mi\\\n    ll there', 'of the mill there'],
+    ['the source of a message', 'see =3D\nof the M=C3=BC=\nhle there', 'Mühle'],
     ['MicroDVD', '{10}{20}the mi{y:b}ll\n', 'the mill'],
     ['TeX', tex`\begin{a} r\'esum\'e K\"{o}ln stra\ss e {\"u}ber \v{S}koda na\"\i ve`, 'résumé Köln straße über Škoda naïve'], // prettier-ignore
     ['TeX, letters by name', tex`\section{a} Fa\c cade \O{}st {\ae}on \L{}\'od\'z Erd\H os`, 'Façade Øst æon Łódź Erdős'], // prettier-ignore
@@ -64,6 +69,8 @@ test.each([
   ['a path', 'C:\\New\\house and \\Notes'],
   ['a sum', 'C+ABC-x and a+b-c, x+AMb and Q+APw1234'],
   ['strings one a line', '"mi"\n"ll"\n"there"\n'],
+  ['an assignment', 'total =\n sum; a=\nb'],
+  ['apostrophes', "the mill's and the millers' weir, don't"],
   ['two strings in a list', '["mi",\n"ll"]'],
   ['comparisons', 'if (a<b && c>d) x<y>z'],
 ])('%s joins nothing', async (_name, text) => {
