@@ -1,7 +1,7 @@
 /** What the reading of an RTF document hands over. */
 import type { Code } from '../../schemas/status.ts';
 import type { Information } from './information.ts';
-import type { TextOutput } from './text-output.ts';
+import type { BoxOutput } from './box-output.ts';
 
 /** What is embedded, complete: the data of an `\objdata` or `\pict` and where its group began. */
 export interface Embedded {
@@ -12,7 +12,7 @@ export interface Embedded {
 }
 
 export interface Receiver {
-  readonly output: TextOutput;
+  readonly output: BoxOutput;
   readonly information: Information;
   readonly maxDataBytes: number;
   embedded(found: Embedded): void;

@@ -5,6 +5,7 @@ import { gatherInformation } from './information.ts';
 import { Interpreter } from './interpret.ts';
 import type { Embedded } from './receiver.ts';
 import { scanTokens } from './scan-tokens.ts';
+import { withBoxes } from './box-output.ts';
 import { collectText } from './text-output.ts';
 
 export const version = '13';
@@ -42,7 +43,7 @@ async function passOn(reading: Reading, { limits }: ExtractInput, sink: Sink): P
 }
 
 export const extract: Extract = async (input, sink) => {
-  const output = collectText(sink);
+  const output = withBoxes(collectText(sink));
   const information = gatherInformation();
   const warned = new Set<string>();
   const queue: Embedded[] = [];

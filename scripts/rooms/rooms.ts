@@ -224,7 +224,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'formats/web',
     holds: 'HTML and XML',
-    imports: ['schemas', 'formats/contract', 'formats/charset'],
+    imports: ['schemas', 'formats/contract', 'formats/names', 'formats/charset'],
     face: ['data-uri.ts', 'html-parser.ts', 'html-problems.ts', 'html-reader.ts', 'html.ts', 'xml.ts'],
   },
   {
