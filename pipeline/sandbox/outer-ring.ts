@@ -82,13 +82,16 @@ const tries = (bounds: Bounds): readonly Try[] => [
   { closed: ['end'], command: () => dyingTogether },
 ];
 
+/** How long Node may take to start behind a command. A busy machine takes over ten seconds, and would open the ring by that. */
+const maxStartMs = 60_000;
+
 /** Undefined where Node starts behind the command, else why not. */
 function refusalOf(command: readonly string[]): string | undefined {
   try {
     const words = [...command.slice(1), process.execPath, '--version'];
     execFileSync(command[0] as string, words, {
       stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: 10_000,
+      timeout: maxStartMs,
       env: {},
     });
     return undefined;
