@@ -155,6 +155,10 @@ export class BinarySheet {
     return this.#hiddenColumns.has(column) ? hiddenColumn : undefined;
   }
 
+  endHiddenRow(): void {
+    this.#hidden.endRow();
+  }
+
   #endRow(): void {
     this.#shown.endRow();
     this.#hidden.endRow();

@@ -51,12 +51,15 @@ const formulas: Readonly<Record<number, number>> = {
 
 export class SheetWords {
   readonly #sink: Sink;
+  readonly #endHiddenRow: () => void;
   readonly #formulas: FormulaText;
   readonly #seen = new Set<string>();
   #place: { readonly sheet?: string } = {};
 
-  constructor(sink: Sink) {
+  /** `endHiddenRow`: what is said here stands apart from a hidden row that is being written. */
+  constructor(sink: Sink, endHiddenRow: () => void) {
     this.#sink = sink;
+    this.#endHiddenRow = endHiddenRow;
     this.#formulas = new FormulaText(sink);
   }
 
@@ -179,6 +182,7 @@ export class SheetWords {
     const line = text.replaceAll(/\s+/g, ' ').trim();
     if (line === '' || this.#seen.has(line) || !(isData || hasOwnWords(line))) return;
     if (this.#seen.size < maxRemembered) this.#seen.add(line);
+    this.#endHiddenRow();
     this.#sink.anchor(this.#place, 'hidden');
     this.#sink.text(`${line}\n`, 'hidden');
   }

@@ -69,7 +69,7 @@ export class Workbook {
     this.#maxUnits = maxUnits;
     this.#warn = warn;
     this.#links = new LinkList(sink);
-    this.#words = new SheetWords(sink);
+    this.#words = new SheetWords(sink, () => this.#sheet?.endHiddenRow());
   }
 
   /** Every record once, in the order of the file. Undefined where it was read as far as it goes. */

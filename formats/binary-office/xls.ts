@@ -5,7 +5,7 @@ import { OfficeFile, outcomeOf } from './office-file.ts';
 import { openWorkbook } from './sealed-workbook.ts';
 import { Workbook } from './workbook.ts';
 
-export const version = '3';
+export const version = '4';
 
 /** Files of Excel 2 to 4 are nothing but their records. */
 const isBare = (head: Buffer): boolean => head[0] === 9 && [0, 2, 4, 8].includes(head[1] ?? 1);

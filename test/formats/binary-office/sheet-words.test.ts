@@ -118,6 +118,14 @@ describe('what no cell shows', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('it stands apart from the cells of a hidden row', async () => {
+    const row = sheetRecord(0x0208, 4, 0, 1, 0, 0, 0, 0x20, 0);
+    const cell = sheetRecord(0x0204, 4, 0, 0, narrow('secret'));
+    const tip = sheetRecord(0x0800, Buffer.alloc(10), Buffer.from('quill\0', 'utf16le'));
+    const { texts } = await runExtractor(workbook([row, cell, tip, cell]), { format: 'xls' });
+    expect(texts.hidden).toBe('secret\nquill\nsecret\n');
+  });
+
   test('a formula is cited by its cell', async () => {
     const found = await runExtractor(workbook([formula(token('quill'))]), { format: 'xls' });
     expect(placeOf(found, 'quill', 'formula')).toMatchObject({ sheet: 'S', row: 5, column: 3 });
