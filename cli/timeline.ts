@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CaseFolder } from '../case/case-folder.ts';
 import { ruledLedger } from '../case/ruled-ledger.ts';
 import type { Ledger } from '../case/ledger/ledger.ts';
-import { fileTimeKinds, type Timeline, type TimelineEvent } from '../case/ledger/timeline.ts';
+import { fileTimeKinds, type Timeline } from '../case/ledger/timeline.ts';
 import type { Config } from '../schemas/config.ts';
 import { escapeLine } from './frame/escape.ts';
 import type { Output } from './frame/output.ts';
@@ -19,78 +19,18 @@ import { displayZoneOf } from './run/display-zone.ts';
 import { notReadWords, unsearchable } from './run/entry-counts.ts';
 import { entitiesNamed } from './run/entity-name.ts';
 import { folded, foldedWords, minConfidence, withConfidence } from './run/confidence.ts';
-import { pastWords } from './run/past-words.ts';
 import { documentsOf, readQuery } from './run/query.ts';
-import { exported, exportEvents, mailboxWords } from './run/timeline-export.ts';
+import { exportEvents } from './run/timeline-export.ts';
 import { queryHints } from './run/query-hints.ts';
-import { shownTime } from './run/shown-time.ts';
 import { gapBetween } from './run/time-gaps.ts';
 import { moment, spanOf } from './run/time-span.ts';
-import { untilStopped } from './run/until-stopped.ts';
+import { type ListedEvents, listEvents } from './run/timeline-list.ts';
+import { type WrittenFound, withWritten } from './run/written-dates.ts';
+import { giveWritten } from './run/give-written.ts';
+import { writtenReport, writtenSummary } from './run/written-words.ts';
 
 const barWidth = 50;
 const maxSpans = 60;
-
-/** Who is on an event: sender, recipients (To, Cc, Bcc), custodian, entities, as far as there are any. */
-function whoWords({
-  from,
-  to,
-  cc,
-  bcc,
-  custodians,
-  entities,
-  dismissedEntities = [],
-}: TimelineEvent): string {
-  const parts = [
-    ['from', mailboxWords(from)],
-    ['to', mailboxWords(to)],
-    ['cc', mailboxWords(cc)],
-    ['bcc', mailboxWords(bcc)],
-    ['custodian', custodians.join('; ')],
-    ['names', entities.join('; ')],
-    ['dismissed', dismissedEntities.join('; ')],
-  ] as const;
-  return parts.map(([title, words]) => (words === '' ? '' : `  ${title}: ${words}`)).join('');
-}
-
-/** A row for a spreadsheet. */
-const cellsOf = (event: TimelineEvent, zone: string) => ({
-  ...exported(event),
-  time: shownTime(event, zone),
-  kind: event.kind,
-  event: event.message,
-  past: event.past,
-  from: mailboxWords(event.from),
-  to: mailboxWords(event.to),
-  cc: mailboxWords(event.cc),
-  bcc: mailboxWords(event.bcc),
-  custodian: event.custodians.join('; '),
-  entities: event.entities.join('; '),
-  dismissedEntities: (event.dismissedEntities ?? []).join('; '),
-});
-
-/** Of the list for a spreadsheet: the time as it is shown to people, then what the export has of its ground. */
-const listColumns = [
-  'time',
-  'kind',
-  'event',
-  'from',
-  'to',
-  'cc',
-  'bcc',
-  'custodian',
-  'entities',
-  'dismissedEntities',
-  'source',
-  'path',
-  'past',
-  'zone_source',
-  'precision',
-  'original_time',
-  'plausible',
-  'item',
-  'sha256',
-] as const;
 
 const spanDigits = { year: 4, month: 7, day: 10 } as const;
 
@@ -114,53 +54,28 @@ async function histogramWords(
 }
 
 async function exportTo(
-  timeline: Timeline,
+  { counts, events, written: found }: ListedEvents,
   file: string,
   { format: chosen, who: withWho }: { readonly format?: 'csv' | 'jsonl'; readonly who: boolean },
   out: Output,
   signal: AbortSignal,
 ): Promise<number> {
   const format = chosen ?? (file.endsWith('.csv') ? 'csv' : 'jsonl');
-  const written = await exportEvents(timeline.events(), { file, format, withWho }, signal);
+  const isWithWritten = found !== undefined;
+  const written = await exportEvents(events, { file, format, withWho, isWithWritten }, signal);
   await out.report(
-    { written, file, format, zone: 'UTC', ...timeline.counts },
+    { written, file, format, zone: 'UTC', ...counts, ...(found && { inTexts: writtenReport(found) }) },
     () =>
       `${countOf(written, 'event')} written to ${escapeLine(file)}; times in UTC, floating ones unshifted and marked.`,
   );
   return written;
 }
 
-async function listEvents(
-  timeline: Timeline,
-  zone: string,
-  { limit, who }: { readonly limit?: number; readonly who: boolean },
-  out: Output,
-  signal: AbortSignal,
-): Promise<number> {
-  let shown = 0;
-  await out.say(`Times in ${zone}.`);
-  await out.heading(listColumns);
-  for await (const event of untilStopped(timeline.events(), signal)) {
-    if (limit !== undefined && shown >= limit) break;
-    shown += 1;
-    await out.row(
-      { ...event, displayZone: zone },
-      () =>
-        escapeLine(
-          `${shownTime(event, zone).padEnd(25)}  ${event.kind.padEnd(13)}  ${event.plausible ? '' : '(implausible) '}${event.message === event.path ? '' : `${event.message}  `}${event.source}/${event.path}${pastWords(event.past)}${who ? whoWords(event) : ''}`,
-        ),
-      () => cellsOf(event, zone),
-    );
-  }
-  const { events: total } = timeline.counts;
-  await out.summary({ shown, total, whole: shown === total });
-  return shown;
-}
-
 async function summarise(
   timeline: Timeline,
   by: keyof typeof spanDigits | undefined,
   zone: string,
+  written: WrittenFound | undefined,
   out: Output,
 ): Promise<number> {
   const { counts } = timeline;
@@ -170,7 +85,8 @@ async function summarise(
     .reduce((sum, { events }) => sum + events, 0);
   const [years, months] = [await timeline.histogram(4, zone), await timeline.histogram(7, zone)];
   const histogram = await histogramWords(timeline, by, zone);
-  await out.report({ displayZone: zone, ...counts, byKind, years, months }, () =>
+  const inTexts = written && { written: writtenReport(written) };
+  await out.report({ displayZone: zone, ...counts, byKind, years, months, ...inTexts }, () =>
     [
       histogram,
       '',
@@ -186,9 +102,10 @@ async function summarise(
         : [
             `${countOf(ofFiles, 'event')} ${ofFiles === 1 ? 'is a time of a file, which a copy sets and which hides' : 'are times of files, which a copy sets and which hide'} silence: for gaps name kinds, as --kind sent --kind received. The page Silence of \`evidex serve\` leaves ${ofFiles === 1 ? 'it' : 'them'} out.`,
           ]),
+      ...(written ? ['', writtenSummary(written)] : []),
     ].join('\n'),
   );
-  return counts.events;
+  return counts.events + (written?.events.length ?? 0);
 }
 
 /** The documents that a query and entities ask for. */
@@ -295,7 +212,7 @@ async function unknownKindWords(
 
 export const verb = defineVerb({
   details:
-    'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone; a day without a clock stays as stated. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts.',
+    'Events are the times of files, of messages, of documents’ metadata and of photographs. Each keeps its original value and says where its zone is from; a time that states none floats, unless the intake of its source declares a zone; a day without a clock stays as stated. Copies are listed each, with their own file times. Without --list or --export: a histogram and counts. With --written the dates that texts state are events of the kind `written` too, found in the stored texts when asked for, in seven languages; --kind written takes these alone. A day and month that may be either way around have a row for each reading.',
   positionals: ['case'],
   options: z.strictObject({
     query: z.string().min(1).optional().describe('only events of documents that match'),
@@ -314,6 +231,10 @@ export const verb = defineVerb({
       .enum(['year', 'month', 'day'])
       .optional()
       .describe('spans of the histogram; default what fits a page'),
+    written: z
+      .boolean()
+      .default(false)
+      .describe('dates that texts state too, each with its wording, its day and how sure that is'),
     list: z.boolean().default(false).describe('list the events'),
     limit: z.number().int().min(1).optional().describe('with --list: at most so many'),
     export: z
@@ -341,6 +262,10 @@ export const verb = defineVerb({
       'evidex timeline CASE --entity "AggregateIQ" --from 2016 --to 2016 --list',
       'what names a firm, in one year',
     ],
+    [
+      'evidex timeline CASE --written --kind written --query "consent AND list" --list',
+      'which days the documents speak of, with the words that name them',
+    ],
     ['evidex timeline CASE --list --csv > events.csv', 'the list, for a spreadsheet'],
     ['evidex timeline CASE --export events.csv', 'for Timesketch'],
   ],
@@ -355,15 +280,31 @@ export const verb = defineVerb({
       const timeline = await ledger.timeline.open({ ...filter, documents: isFolded ? shown : all }, scope);
       try {
         const zone = await displayZoneOf(config.displayZone, ledger, scope);
-        const unknown = await unknownKindWords(ledger, timeline, options.kind ?? [], scope);
+        const kinds = (options.kind ?? []).filter((kind) => !(options.written && kind === 'written'));
+        const unknown = await unknownKindWords(ledger, timeline, kinds, scope);
         if (unknown !== undefined) out.note(unknown);
         const unread = await unreadWords(caseFolder, config, scope);
         if (unread !== undefined) out.note(unread);
+        const documents = isFolded ? shown : all;
+        const written = options.written
+          ? await giveWritten({
+              caseFolder,
+              config,
+              ledger,
+              scope,
+              signal,
+              out,
+              span: spanOf(options),
+              documents,
+            })
+          : undefined;
+        const events = written ? withWritten(timeline.events(), written.events) : timeline.events();
+        const listed = { counts: timeline.counts, events, written };
         if (options.export !== undefined)
-          return { resultCount: await exportTo(timeline, options.export, options, out, signal) };
+          return { resultCount: await exportTo(listed, options.export, options, out, signal) };
         const resultCount = options.list
-          ? await listEvents(timeline, zone, options, out, signal)
-          : await summarise(timeline, options.by, zone, out);
+          ? await listEvents(listed, zone, options, out, signal)
+          : await summarise(timeline, options.by, zone, written, out);
         if (isFolded) {
           const whole = await ledger.timeline.open({ ...filter, documents: all }, scope);
           const below = whole.counts.events - timeline.counts.events;

@@ -8,6 +8,8 @@ import { pastWords } from './past-words.ts';
 import { streamNewFile } from './stream-new-file.ts';
 import { untilStopped } from './until-stopped.ts';
 import { personWords } from './hit-words.ts';
+import type { WrittenEvent } from './written-dates.ts';
+import { writtenCells, writtenColumns } from './written-words.ts';
 
 /** The zone's ground and the offset that was stated or declared: `offset +05:30`, `declared +01:00`, `utc`. */
 function groundOf({ zoneSource, offset }: TimelineEvent['time']): string {
@@ -72,6 +74,8 @@ export interface EventFile {
   readonly format: 'csv' | 'jsonl';
   /** With sender, recipients (To, Cc, Bcc), custodian and entities. */
   readonly withWho: boolean;
+  /** With what dates of texts have beside other events. */
+  readonly isWithWritten: boolean;
 }
 
 /** The columns of `--who`. */
@@ -93,19 +97,35 @@ const whoOf = ({
   dismissed_entities: withoutNul(dismissedEntities.join('; ')),
 });
 
+const writtenOf = (event: TimelineEvent | WrittenEvent): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(writtenCells('written' in event ? event.written : undefined)).map(([column, value]) => [
+      column,
+      withoutNul(value),
+    ]),
+  );
+
 /** Writes a new file, whole or not at all; gives how many events are in it. Throws as `streamNewFile` does. */
 export async function exportEvents(
-  events: AsyncIterable<TimelineEvent>,
-  { file, format, withWho }: EventFile,
+  events: AsyncIterable<TimelineEvent | WrittenEvent>,
+  { file, format, withWho, isWithWritten }: EventFile,
   signal: AbortSignal,
 ): Promise<number> {
-  const named: readonly string[] = withWho ? [...columns, ...whoColumns] : columns;
+  const named: readonly string[] = [
+    ...columns,
+    ...(withWho ? whoColumns : []),
+    ...(isWithWritten ? writtenColumns : []),
+  ];
   let written = 0;
   async function* lines(): AsyncGenerator<string> {
     // Also where no event follows: a file without a heading is no table.
     if (format === 'csv') yield csvRow(named);
     for await (const event of untilStopped(events, signal)) {
-      const row: Record<string, string> = withWho ? { ...exported(event), ...whoOf(event) } : exported(event);
+      const row: Record<string, string> = {
+        ...exported(event),
+        ...(withWho && whoOf(event)),
+        ...(isWithWritten && writtenOf(event)),
+      };
       written += 1;
       yield format === 'csv' ? csvRow(named.map((column) => row[column] ?? '')) : `${safeJson(row)}\n`;
     }

@@ -605,6 +605,13 @@ export const rooms: readonly Room[] = [
     face: ['find-candidates.ts', 'legal-form-names.ts', 'person-names.ts'],
   },
   {
+    name: 'search/dates',
+    holds:
+      'dates that a text states, found by rule piece by piece, and their days by their words, their document and its date',
+    imports: [],
+    face: ['calendar.ts', 'date-finder.ts', 'resolve-dates.ts', 'written-date.ts'],
+  },
+  {
     name: 'search/relations',
     holds:
       'what a sentence states of two parties, by stated rules: who did what to whom, and whether it is denied, asked or to come',
@@ -991,6 +998,7 @@ export const rooms: readonly Room[] = [
       'sources',
       'search/words',
       'search/candidates',
+      'search/dates',
       'search/likeness',
       'search/query',
       'search',
@@ -1046,6 +1054,7 @@ export const rooms: readonly Room[] = [
       'find-document.ts',
       'find-stretches.ts',
       'give-candidates.ts',
+      'give-written.ts',
       'hit-cells.ts',
       'hit-family.ts',
       'hit-fold.ts',
@@ -1110,6 +1119,7 @@ export const rooms: readonly Room[] = [
       'time-span.ts',
       'time-gaps.ts',
       'timeline-export.ts',
+      'timeline-list.ts',
       'trace-people.ts',
       'trace-permission.ts',
       'unaccounted.ts',
@@ -1117,6 +1127,8 @@ export const rooms: readonly Room[] = [
       'volume-words.ts',
       'watchlist-check.ts',
       'watchlists.ts',
+      'written-dates.ts',
+      'written-words.ts',
     ],
   },
   {

@@ -20,7 +20,7 @@ const letter = messageOf(
 const hashOf = (content: string): string => createHash('sha256').update(content).digest('hex');
 /** All that only the letter and what it holds say, by word, name and hash; and how it is withheld. */
 const secrets = new RegExp(
-  `kittiwake|quillon|ravenscroft|zephyr|kestrel|xylophonist|gannet|cormorant|puffin|chambers-only|${[letter, advice].map((one) => hashOf(one).slice(0, 12)).join('|')}`,
+  `kittiwake|quillon|ravenscroft|zephyr|kestrel|xylophonist|gannet|cormorant|puffin|chambers-only|3 May 2019|2019-05-03|${[letter, advice].map((one) => hashOf(one).slice(0, 12)).join('|')}`,
   'iu',
 );
 
@@ -124,7 +124,7 @@ const questions: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['show', 'share/table.csv'],
     ['overlap', 'share/table.csv', 'mail/puffin.eml'],
   ],
-  timeline: [[], ['--list'], ['--list', '--csv'], ['--export', join(folder, 'events.csv')]],
+  timeline: [[], ['--list'], ['--list', '--csv'], ['--written'], ['--written', '--list'], ['--export', join(folder, 'events.csv'), '--written']], // prettier-ignore
   explain: [['share/brochure.txt'], ['mail/other.eml'], [hashOf(brochure)]],
   custody: [[]],
   compare: [[casePath]],
