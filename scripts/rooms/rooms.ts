@@ -1339,6 +1339,7 @@ export const rooms: readonly Room[] = [
       'sources',
       'search/words',
       'search/candidates',
+      'search/dates',
       'search/relations',
       'search/likeness',
       'datasets',
