@@ -10,7 +10,7 @@ import { itemId } from '../sources/item-id.ts';
 import { readRules } from '../pipeline/rules.ts';
 import { openRoot, type SourceRoot } from '../sources/open-root.ts';
 import type { Annotator } from '../schemas/label.ts';
-import { Problem } from '../schemas/problem.ts';
+import { Problem, problemCodes } from '../schemas/problem.ts';
 import { removalWords } from '../schemas/removal.ts';
 import { lackOfDiskCodes } from '../schemas/status.ts';
 import { escapeLine } from './frame/escape.ts';
@@ -186,22 +186,30 @@ const registering =
 /** Of `--json`; their number stands beside them. */
 const maxNotable = 1_000;
 
+/** A folder that is there and holds nothing, as where a share or an image is mounted at other times. */
+const holdsNothing = ({ result: { interrupted, listed } }: PipelineEnd): boolean =>
+  !interrupted && listed.files + listed.folders + listed.removed === 0;
+
 async function tellEnd(
   end: PipelineEnd,
   verification: Verification | undefined,
-  out: Output,
+  { out, acceptEmpty }: { readonly out: Output; readonly acceptEmpty: boolean },
 ): Promise<VerbResult> {
+  const isNothing = holdsNothing(end) && !acceptEmpty;
   const { statuses, items, documents, exceptions, sourceBytes: bytes } = end.totals;
   const { run, result } = end;
   const seconds = Math.round(end.seconds * 1000) / 1000;
   await out.report(
     { run, items, bytes, documents, statuses, exceptions, exceptionsOfRun: result.exceptions, unread: result.unread, givenUp: end.givenUp, seconds, intake: verification, notable: end.notable.length > 0 ? end.notable.slice(0, maxNotable) : undefined, notableCount: end.notable.length || undefined, screening: end.screening, withheld: end.withheld.length > 0 ? end.withheld : undefined, restricted: end.restricted.length > 0 ? { alert: end.alert, lists: end.restricted } : undefined }, // prettier-ignore
-    () => describeEnd(end),
+    () =>
+      isNothing
+        ? `${describeEnd(end)}\nNOTHING THERE: FOLDER is empty. Is it mounted? Run the same command again when it is, or with --accept-empty where that is right.`
+        : describeEnd(end),
   );
   return {
     resultCount: items,
     named: [...(verification ? findingLines(verification, maxRecorded) : []), ...restrictedLines(end)],
-    exitCode: exitCodeOf(end),
+    exitCode: isNothing ? problemCodes.mismatch : exitCodeOf(end),
   };
 }
 
@@ -249,7 +257,7 @@ export const verb = defineVerb({
     acceptEmpty: z
       .boolean()
       .default(false)
-      .describe('take all that the case knows of FOLDER for gone, although FOLDER is empty'),
+      .describe('FOLDER is empty, and that is right: all that the case knows of it is taken for gone'),
     rules: z
       .string()
       .min(1)
@@ -364,7 +372,7 @@ export const verb = defineVerb({
         prepare: registering(meant, compared?.statements ?? [], by),
       });
       await stateProduction({ caseFolder, config, root, source: meant.source.id, intake: meant.source.intake, out, signal, by }); // prettier-ignore
-      return await tellEnd(end, compared?.verification, out);
+      return await tellEnd(end, compared?.verification, { out, acceptEmpty: options.acceptEmpty });
     } finally {
       hashSets.close();
     }

@@ -46,7 +46,7 @@ export function describeEnd(ended: PipelineEnd): string {
   return [
     `Run ${run} ${result.interrupted ? 'was stopped' : 'ended'} after ${formatDuration(seconds * 1000)}.`,
     ...(listed.files + listed.folders > 0 ? [seen] : []),
-    `The case holds ${countOf(totals.items, 'item')}, ${countOf(totals.documents, 'unique document')}: ${statuses}.`,
+    `The case holds ${countOf(totals.items, 'item')}, ${countOf(totals.documents, 'unique document')}${statuses === '' ? '' : `: ${statuses}`}.`,
     ...describePassedOver(ended.removals, listed.removed),
     ...describeScreening(ended.screening),
     ...describeWithheld(ended.withheld, 'whoever opens no scope'),

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { findCounts } from '../../scripts/bench/made-evidence.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeSmallCase, type SmallCase } from './small-case.ts';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from './run-cli.ts';
 
@@ -53,6 +53,15 @@ test.each([
   const { exitCode, stderr, stdout } = await runCli([...small.ingestWords, ...words]);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toContain(named);
+});
+
+test('a folder that holds nothing is told, by the exit code too, unless that is right', async () => {
+  const empty = join(folder, 'unmounted');
+  mkdirSync(empty);
+  const words = ['ingest', empty, '--case', join(folder, 'of-nothing')];
+  const { exitCode, stdout } = await runCli(words);
+  expect([exitCode, stdout]).toEqual([3, expect.stringContaining('NOTHING THERE')]);
+  expect(await runCli([...words, '--accept-empty'])).toMatchObject({ exitCode: 0, stdout: expect.not.stringContaining('NOTHING') }); // prettier-ignore
 });
 
 test('a case of another version is refused, and nothing in it is changed', async () => {
