@@ -17,7 +17,7 @@ interface Report {
 }
 
 /** A run that hangs must end as a failure; on a slow machine all tests take four fifths of it. */
-const maxMinutes = Number(process.env.EVIDEX_TEST_MINUTES ?? 28);
+const maxMinutes = Number(process.env.EVIDEX_TEST_MINUTES ?? 29);
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** A file system in memory, where there is room: a case is written through to the disk at every step, and a disk that others use makes all tests wait. */
 function roomiestFolder(): string {
