@@ -2,8 +2,8 @@
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { escapeLine } from '../cli/frame/escape.ts';
-import { countOf, formatCount } from '../cli/frame/quantities.ts';
-import { unsearchedCount } from '../cli/run/entry-counts.ts';
+import { formatCount } from '../cli/frame/quantities.ts';
+import { notReadWords, unsearchedCount } from '../cli/run/entry-counts.ts';
 import { type CountedPerson, type PeopleFacet, peopleCounts } from '../cli/run/people-facet.ts';
 import { answering, readQuery } from '../cli/run/query.ts';
 import type { Query } from '../search/query/ast.ts';
@@ -82,21 +82,14 @@ async function peoplePage(reading: Reading, asked: Asked): Promise<Shown> {
   const people = await answering(() => peopleCounts(query, asked.field, reading));
   const shown = people.slice(asked.first, asked.first + pageValues);
   const behind = asked.first + shown.length;
-  const unread = await unsearchedCount(index, query, scope);
+  const unread = notReadWords(await unsearchedCount(index, query, scope), 'whom they name is not counted');
   const body = html`<h1>${people.length === 1 ? '1 person' : `${formatCount(people.length)} people`}</h1>
     ${form(to, asked)}
     <p class="quiet">
       A person is counted once for each document that names them, whatever the address; a name without an
       address stands by itself. Who is who: <a href="${to('/identities')}">Identities</a>.
     </p>
-    ${
-      unread > 0
-        ? html`<p class="note warn">
-            ${countOf(unread, 'item')} of this case not read, or not to the end: whom they name is not
-            counted.
-          </p>`
-        : ''
-    }
+    ${unread === undefined ? '' : html`<p class="note warn">${unread}</p>`}
     ${shown.length === 0 ? '' : peopleHtml(to, query, asked, shown)}
     ${
       behind < people.length

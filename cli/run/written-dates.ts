@@ -110,10 +110,12 @@ const timeOf = ({ from }: DaySpan, { precision, written }: ResolvedDate): Timeli
 
 type TextOf = IndexEntry['texts'][number];
 
-function* rowsOf(whose: Omit<TimelineEvent, 'time' | 'message'>, text: TextOf, anchors: AnchorFinder, date: ResolvedDate): Generator<WrittenEvent, void> {
+/** Of its readings those that are asked for. */
+function* rowsOf(whose: Omit<TimelineEvent, 'time' | 'message'>, text: TextOf, anchors: AnchorFinder, date: ResolvedDate, asked: Span): Generator<WrittenEvent, void> {
   const { written: { start, end, wording, isQuoted }, readings, certainty, precision, by } = date;
   const days = ({ from, to }: DaySpan) => ({ from: isoDay(from), to: isoDay(to) });
   for (const reading of readings) {
+    if (!isAsked(reading, asked)) continue;
     const other = readings.find((one) => one !== reading);
     const anchor = anchors.at(start);
     yield {
@@ -177,9 +179,7 @@ class Finding {
       this.byCertainty[date.certainty] = (this.byCertainty[date.certainty] ?? 0) + 1;
       const finder = anchors.get(text) ?? new AnchorFinder(text.anchors);
       anchors.set(text, finder);
-      for (const row of rowsOf(whose, text, finder, date)) {
-        const reading = { from: Date.parse(row.written.from) / dayMs, to: Date.parse(row.written.to) / dayMs };
-        if (!isAsked(reading, this.#reading.span)) continue;
+      for (const row of rowsOf(whose, text, finder, date, this.#reading.span)) {
         if (this.events.length < maxRows) this.events.push(row);
         else this.leftOut += 1;
       }

@@ -60,6 +60,13 @@ function pushFolders(rest: Rest): void {
   }
 }
 
+/** All of them as one; each is copied, for its reader may use its memory again. */
+export async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const kept: Buffer[] = [];
+  for await (const chunk of chunks) kept.push(Buffer.from(chunk));
+  return Buffer.concat(kept);
+}
+
 export class OfficePackage {
   readonly #zip: ZipReader;
   readonly #limits: Limits;
@@ -175,9 +182,7 @@ export class OfficePackage {
   async #open(part: PackagePart, opening: Opening): Promise<Uint8Array> {
     if (bytesOf(part) > this.#limits.maxHeldBytes)
       throw new LimitError('too-large', `${bytesOf(part)} encrypted bytes`);
-    const sealed: Uint8Array[] = [];
-    for await (const chunk of this.#readStored(part)) sealed.push(Buffer.from(chunk));
-    const bytes = opening(Buffer.concat(sealed));
+    const bytes = opening(await joined(this.#readStored(part)));
     this.#count(bytes.length);
     return bytes;
   }

@@ -3,7 +3,7 @@ import { createDecipheriv, hash, pbkdf2Sync } from 'node:crypto';
 import { constants, inflateRawSync } from 'node:zlib';
 import { LimitError } from '../contract.ts';
 import type { PasswordTries } from '../passwords.ts';
-import type { OfficePackage, PackagePart } from './package.ts';
+import { joined, type OfficePackage, type PackagePart } from './package.ts';
 import type { PartReader } from './part-reader.ts';
 import { attribute } from './xml.ts';
 
@@ -116,12 +116,6 @@ function opened(sealed: Uint8Array, cipher: Cipher, word: string): Buffer | unde
   return hash(checkHash, packed.subarray(0, checkedBytes), 'buffer').equals(checksum) ? packed : undefined;
 }
 
-async function sealedBytes(parts: OfficePackage, part: PackagePart): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of parts.read(part)) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
-
 /**
  * Has the package give its encrypted parts as they were before: read, opened and unpacked when they are asked for, each of
  * `maxBytes` at most. Undefined where no word fits, or none is tried; then they throw `password-required`.
@@ -162,7 +156,7 @@ async function wordFor(
   });
   const [first] = known.sort((one, other) => one.part.entry.bytes - other.part.entry.bytes);
   if (!first || !tries.hasAny) return undefined;
-  const sealed = await sealedBytes(parts, first.part);
+  const sealed = await joined(parts.read(first.part));
   return tries.first(first.cipher.rounds, (word) => (opened(sealed, first.cipher, word) ? word : undefined));
 }
 

@@ -10,19 +10,17 @@ import { judgementWords } from '../../cli/run/entity-ruling-words.ts';
 import { checkedEntityRulings, rulingsToRestore } from '../../cli/run/entity-saying.ts';
 import { notReadWords, unsearchable } from '../../cli/run/entry-counts.ts';
 import { answering, readQuery } from '../../cli/run/query.ts';
-import { noteText } from '../../schemas/label.ts';
 import { entityKind } from '../../schemas/mention.ts';
 import { Problem } from '../../schemas/problem.ts';
 import type { Query } from '../../search/query/ast.ts';
 import { oneNumber, oneOf, oneText } from '../asked.ts';
-import { fromForm } from '../from-form.ts';
 import { evidence, type Html, link, tableOf } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import { defineRoute, type Shown } from '../route.ts';
 import type { Reading } from '../served-case.ts';
 import { searchFor } from './entity-parts.ts';
-import { reasonField } from './entity-rulings-parts.ts';
-import { hiddenField, PlaceWays } from './place-ways.ts';
+import { hiddenField, reasonField, reasonOf } from './entity-rulings-parts.ts';
+import { PlaceWays } from './place-ways.ts';
 
 const leastToJudge = 'reviewer';
 /** All their texts are read, those that come first by their hashes; the command line reads all. */
@@ -158,9 +156,6 @@ export const candidatesRoute = defineRoute({
   answer: (reading, asked) => answering(() => candidatesPage(reading, asked)),
 });
 
-const reasonAsked = z.object({ reason: noteText });
-const titles = { reason: 'Reason' };
-
 export const sayCandidateRoute = defineRoute({
   method: 'post',
   path: '/candidates/say',
@@ -169,7 +164,7 @@ export const sayCandidateRoute = defineRoute({
   asked: z.object({ q: oneText, name: oneText, says: oneOf(['dismiss', 'accept']), kind: oneOf(['other', ...entityKind.options]), reason: oneText }),
   words: ({ name, says, kind, reason }) => ['entities', says, name, ...(says === 'accept' ? ['--kind', kind] : []), '--reason', reason],
   async answer(reading, { q, name, says, kind, ...form }) {
-    const { reason } = fromForm(reasonAsked, form, titles);
+    const reason = reasonOf(form);
     const { ledger, index, scope } = reading;
     const { signal } = new AbortController();
     const candidate = (asked: string) => candidateNamed({ index, scope, signal }, asked);
@@ -187,7 +182,7 @@ export const restoreCandidateRoute = defineRoute({
   asked: z.object({ q: oneText, id: oneText, reason: oneText }),
   words: ({ id, reason }) => ['entities', 'restore', id, '--reason', reason],
   async answer(reading, { q, id, ...form }) {
-    fromForm(reasonAsked, form, titles);
+    reasonOf(form);
     const found = await rulingsToRestore(reading.ledger, id, reading.scope);
     if (!found.every(({ body }) => body?.says === 'accept' || body?.says === 'dismiss'))
       throw new Problem('not-allowed', 'this is not said of a candidate');

@@ -26,11 +26,16 @@ export const reasonField = html`<label class="wide"
   >Reason <input name="reason" maxlength="1000" required
 /></label>`;
 
-const nameField = (name: string): Html => html`<input type="hidden" name="name" value="${name}" />`;
+export const hiddenField = (name: string, value: string): Html =>
+  html`<input type="hidden" name="${name}" value="${value}" />`;
+
+/** What `reasonField` gave. Throws `wrong-value`. */
+export const reasonOf = (form: Readonly<Record<'reason', string>>): string =>
+  fromForm(z.object({ reason: noteText }), form, { reason: 'Reason' }).reason;
 
 const judgeForm = (to: To, name: string): Html =>
   html`<form action="${to('/entity/say')}" method="post">
-    ${nameField(name)}
+    ${hiddenField('name', name)}
     <label
       ><select name="says" aria-label="What is said of it">
         <option value="dismiss">Dismiss: no evidence</option>
@@ -43,7 +48,7 @@ const judgeForm = (to: To, name: string): Html =>
 
 const mergeForm = (to: To, name: string): Html =>
   html`<form action="${to('/entity/merge')}" method="post">
-    ${nameField(name)}
+    ${hiddenField('name', name)}
     <label class="wide">Is one with (empty for none) <input name="other" maxlength="1000" /></label>
     <label class="wide">and called <input name="as" maxlength="1000" value="${name}" required /></label>
     ${reasonField}
@@ -59,7 +64,7 @@ const rulingHtml = ({ to, person }: Reading, name: string, ruling: EntityRulingS
     ${
       isAtLeast(person.role, isJudgement(ruling) ? leastToJudge : leastToMerge)
         ? html`<form action="${to('/entity/restore')}" method="post">
-            ${nameField(name)}<input type="hidden" name="id" value="${ruling.id}" /> ${reasonField}<button>
+            ${hiddenField('name', name)}${hiddenField('id', ruling.id)} ${reasonField}<button>
               Take back
             </button>
           </form>`
@@ -78,7 +83,6 @@ export async function entityRulingsHtml(reading: Reading, name: string): Promise
     ${isAtLeast(person.role, leastToMerge) && !isDismissed ? mergeForm(to, name) : ''}`;
 } // prettier-ignore
 
-const reasonAsked = z.object({ reason: noteText });
 const nameAsked = z.object({ reason: noteText, as: entityName });
 const titles = { reason: 'Reason', as: 'Name' };
 
@@ -90,7 +94,7 @@ export const sayEntityRoute = defineRoute({
   asked: z.object({ name: oneText, says: oneOf(['accept', 'dismiss']), reason: oneText }),
   words: ({ name, says, reason }) => ['entities', says, name, '--reason', reason],
   async answer(reading, { name, says, ...form }) {
-    const { reason } = fromForm(reasonAsked, form, titles);
+    const reason = reasonOf(form);
     const said = await checkedEntityRulings(reading.ledger, { says, names: [name], reason }, reading.scope);
     await reading.write(said.map(({ body }) => ({ write: { kind: 'entity-ruling', basedOn: 0, body } })));
     return { goTo: link('/entity', { name }), resultCount: said.length };
@@ -129,7 +133,7 @@ export const restoreEntityRoute = defineRoute({
   asked: z.object({ name: oneText, id: oneText, reason: oneText }),
   words: ({ id, reason }) => ['entities', 'restore', id, '--reason', reason],
   async answer(reading, { name, id, ...form }) {
-    fromForm(reasonAsked, form, titles);
+    reasonOf(form);
     const found = await rulingsToRestore(reading.ledger, id, reading.scope);
     if (!entityRulingsSeen(found).every(isJudgement) && !isAtLeast(reading.person.role, leastToMerge))
       throw new Problem('not-allowed', 'what was made one is taken apart by a lead');

@@ -1,6 +1,4 @@
 /** Ways to places in texts, for one page: each document is looked up once for the number of the text that is cited. */
-import { html } from 'hono/html';
-import type { Html } from '../page.ts';
 import type { Reading } from '../served-case.ts';
 
 /** Room before a passage that is gone to. */
@@ -38,6 +36,3 @@ export class PlaceWays {
       : to(`/document/${document}`, { text: number, from: Math.max(0, start - roomUnits) });
   }
 }
-
-export const hiddenField = (name: string, value: string): Html =>
-  html`<input type="hidden" name="${name}" value="${value}" />`;

@@ -15,8 +15,8 @@ import { type Column, evidence, type Html, tableOf } from '../page.ts';
 import { isAtLeast } from '../person.ts';
 import type { To } from '../route.ts';
 import type { Reading } from '../served-case.ts';
-import { reasonField } from './entity-rulings-parts.ts';
-import { hiddenField, PlaceWays } from './place-ways.ts';
+import { hiddenField, reasonField } from './entity-rulings-parts.ts';
+import { PlaceWays } from './place-ways.ts';
 import { leastToRely } from './rely-routes.ts';
 
 /** A name alone may be of several: it has no page. */

@@ -4,17 +4,13 @@ import { acceptance, acceptanceToRestore, assertionNamed } from '../../cli/relat
 import { AcceptedAssertions } from '../../cli/relations/accepted.ts';
 import { People } from '../../cli/relations/ends.ts';
 import { foldedBelow } from '../../cli/run/confidence.ts';
-import { noteText } from '../../schemas/label.ts';
 import { oneText } from '../asked.ts';
-import { fromForm } from '../from-form.ts';
 import { link } from '../page.ts';
 import { defineRoute } from '../route.ts';
 import type { Reading } from '../served-case.ts';
+import { reasonOf } from './entity-rulings-parts.ts';
 
 export const leastToRely = 'reviewer';
-
-const reasonAsked = z.object({ reason: noteText });
-const titles = { reason: 'Reason' };
 
 const acceptedIn = async ({ ledger, scope }: Reading): Promise<AcceptedAssertions> =>
   AcceptedAssertions.open(ledger, await People.open(ledger, scope), scope);
@@ -27,7 +23,7 @@ export const acceptAssertionRoute = defineRoute({
   asked: z.object({ name: oneText, assertion: oneText, reason: oneText }),
   words: ({ assertion, reason }) => ['relations', 'accept', assertion, '--reason', reason],
   async answer(reading, { name, assertion, ...form }) {
-    const { reason } = fromForm(reasonAsked, form, titles);
+    const reason = reasonOf(form);
     const { ledger, index, scope, person } = reading;
     const { signal } = new AbortController();
     const named = await assertionNamed({ ledger, index, scope, signal, least: foldedBelow }, await acceptedIn(reading), assertion);
@@ -44,7 +40,7 @@ export const restoreAssertionRoute = defineRoute({
   asked: z.object({ name: oneText, id: oneText, reason: oneText }),
   words: ({ id, reason }) => ['relations', 'restore', id, '--reason', reason],
   async answer(reading, { name, id, ...form }) {
-    fromForm(reasonAsked, form, titles);
+    reasonOf(form);
     const { record } = acceptanceToRestore(await acceptedIn(reading), id);
     await reading.write([{ remove: { kind: record.kind, id: record.id, basedOn: record.version } }]);
     return { goTo: link('/relations', { name, kind: 'assertion' }), resultCount: 1 };
